@@ -1,0 +1,1 @@
+"""Paper Catalog: a static site generator for curated catalogs of research papers."""

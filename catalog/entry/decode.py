@@ -1,0 +1,314 @@
+"""Nodes to papers, topics and tags; what does not fit becomes problems, all at once."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from functools import cache
+from pathlib import PurePosixPath
+from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from catalog.entry.nodes import (
+    MappingNode,
+    Node,
+    Reading,
+    ScalarNode,
+    SequenceNode,
+    compose,
+    pairs,
+    place_of,
+)
+from catalog.model import (
+    FORMATS,
+    Format,
+    Markdown,
+    Paper,
+    PartialDate,
+    Tag,
+    TagId,
+    Topic,
+    TopicId,
+)
+from catalog.problems import Problem, did_you_mean, quote
+
+T = TypeVar("T")
+FieldPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[T]):
+    """What a file gave: a value if it could be made, and what is wrong with the file."""
+
+    value: T | None
+    problems: tuple[Problem, ...]
+
+
+class _Bad:
+    """Stands for a value that could not be read; its problem is recorded."""
+
+
+_BAD = _Bad()
+_Decoder = Callable[[Node, Reading], Any]
+
+_SCALAR_NAMES = {
+    "tag:yaml.org,2002:null": "empty",
+    "tag:yaml.org,2002:int": "a number",
+    "tag:yaml.org,2002:float": "a number",
+    "tag:yaml.org,2002:bool": "a yes or no",
+    "tag:yaml.org,2002:timestamp": "a date",
+}
+
+
+def read_paper(text: str, *, file: str, shown_as: str = "") -> Read[Paper]:
+    """The paper of an entry.
+
+    `file` is its path below `docs/`, whose stem is the id; `shown_as` is the path for problems.
+    """
+    return _read(Paper, text, file, shown_as)
+
+
+def read_topic(text: str, *, file: str, shown_as: str = "") -> Read[Topic]:
+    """The topic of a file; see `read_paper`."""
+    return _read(Topic, text, file, shown_as)
+
+
+def _read(kind: type[T], text: str, file: str, shown_as: str) -> Read[T]:
+    reading = Reading(shown_as or file)
+    root = compose(text, reading)
+    value = None
+    if root is not None:
+        stem = PurePosixPath(file).stem
+        value = _record(kind)(root, reading, {"id": stem, "file": file})
+    return Read(None if isinstance(value, _Bad) else value, tuple(reading.problems))
+
+
+def read_tags(text: str, *, shown_as: str) -> Read[tuple[Tag, ...]]:
+    """The tags of `docs/tags.yaml`: those that could be read, in the file's order."""
+    reading = Reading(shown_as)
+    root = compose(text, reading)
+    tags = []
+    if root is not None:
+        decode = _record(Tag)
+        for name, key, value in pairs(root, reading):
+            if FORMATS_ID.pattern.fullmatch(name) is None:
+                reading.add(key, "bad-id", f"{quote(name)} is not {_ID_FORM}")
+            tag = decode(value, reading, {"id": name})
+            if not isinstance(tag, _Bad):
+                tags.append(tag)
+    return Read(tuple(tags), tuple(reading.problems))
+
+
+def locate(text: str, path: FieldPath) -> tuple[int, int]:
+    """Line and column of a field, such as `("topics", 0)`; of the nearest one above if absent.
+
+    A list of links by kind is found as `("links", "code", 0)`. The key's place is given for a
+    field as a whole.
+    """
+    root = compose(text, Reading(""))
+    node: Node | None = root
+    place = (1, 1)
+    for step in path:
+        if isinstance(node, MappingNode):
+            found = next(((k, v) for k, v in node.value if k.value == step), None)
+            if found is None:
+                break
+            place, node = place_of(found[0]), found[1]
+        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            place = place_of(node)
+        else:
+            break
+    return place
+
+
+# --- decoders by type, made once -----------------------------------------------------------------
+
+
+@cache
+def _decoder(kind: Any) -> _Decoder:
+    """The reader for a field of this type."""
+    if kind is Markdown:
+        return _markdown
+    if kind in FORMATS:
+        return _formatted(FORMATS[kind])
+    if kind is int:
+        return _count
+    if kind is PartialDate:
+        return _date
+    if is_dataclass(kind):
+        record = _record(kind)
+        return lambda node, reading: record(node, reading, {})
+    return _composed(kind)
+
+
+def _composed(kind: Any) -> _Decoder:
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin is Literal:
+        return _one_of(arguments)
+    if origin is tuple:
+        return _list_of(_decoder(arguments[0]))
+    if origin in {Union, types.UnionType}:
+        return _decoder(next(a for a in arguments if a is not types.NoneType))
+    return _line
+
+
+def _scalar(node: Node, reading: Reading, wanted: str) -> str | _Bad:
+    """A scalar's text, unless it is a list, a mapping or empty."""
+    if not isinstance(node, ScalarNode):
+        found = "a list" if isinstance(node, SequenceNode) else "`field: value` lines"
+        reading.add(node, "wrong-type", f"{wanted} is wanted here, not {found}")
+        return _BAD
+    if node.tag == "tag:yaml.org,2002:null" or not node.value.strip():
+        reading.add(node, "empty-value", f"{wanted} is wanted here", "leave the field out")
+        return _BAD
+    return str(node.value)
+
+
+def _text(node: Node, reading: Reading) -> str | _Bad:
+    text = _scalar(node, reading, "a text")
+    if isinstance(text, _Bad):
+        return text
+    if node.tag != "tag:yaml.org,2002:str":
+        reading.add(
+            node,
+            "wrong-type",
+            f"{quote(text)} is {_SCALAR_NAMES.get(node.tag, 'something else')} in YAML, not a text",
+            f'put it in double quotes: "{text}"' if len(text) < 40 else "",
+        )
+        return _BAD
+    return text
+
+
+def _line(node: Node, reading: Reading) -> str | _Bad:
+    """A text with its white space folded."""
+    text = _text(node, reading)
+    return text if isinstance(text, _Bad) else " ".join(text.split())
+
+
+def _markdown(node: Node, reading: Reading) -> str | _Bad:
+    """A text with its line breaks, without blank lines around it or spaces before them."""
+    text = _text(node, reading)
+    if isinstance(text, _Bad):
+        return text
+    return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
+
+
+def _count(node: Node, reading: Reading) -> int | _Bad:
+    text = _scalar(node, reading, "a number")
+    if isinstance(text, _Bad):
+        return text
+    if node.tag == "tag:yaml.org,2002:int" and text.isdecimal() and 0 < int(text[:9]) < 10**8:
+        return int(text)
+    reading.add(node, "wrong-type", f"a whole number from 1 is wanted here, not {quote(text)}")
+    return _BAD
+
+
+def _date(node: Node, reading: Reading) -> PartialDate | _Bad:
+    text = _scalar(node, reading, "a date")
+    if isinstance(text, _Bad):
+        return text
+    try:
+        return PartialDate.parse(text)
+    except ValueError:
+        reading.add(
+            node,
+            "bad-date",
+            f"{quote(text)} is not a date",
+            "write it as 2022-07-14, 2022-07 or 2022",
+        )
+        return _BAD
+
+
+def _formatted(form: Format) -> _Decoder:
+    def decode(node: Node, reading: Reading) -> str | _Bad:
+        text = _line(node, reading)
+        if isinstance(text, _Bad) or form.pattern.fullmatch(text):
+            return text
+        reading.add(
+            node, form.code, f"{quote(text)} is not {form.what}", f"for example {form.example}"
+        )
+        return _BAD
+
+    return decode
+
+
+def _one_of(words: tuple[str, ...]) -> _Decoder:
+    def decode(node: Node, reading: Reading) -> str | _Bad:
+        text = _line(node, reading)
+        if isinstance(text, _Bad) or text in words:
+            return text
+        hint = did_you_mean(text, words) or f"one of {', '.join(words)}"
+        reading.add(node, "bad-word", f"{quote(text)} is not known here", hint)
+        return _BAD
+
+    return decode
+
+
+def _list_of(decode_item: _Decoder) -> _Decoder:
+    def decode(node: Node, reading: Reading) -> tuple[Any, ...] | _Bad:
+        if not isinstance(node, SequenceNode):
+            reading.add(node, "wrong-type", "a list is wanted here", "write it as [one, two]")
+            return _BAD
+        items = [decode_item(item, reading) for item in node.value]
+        if any(item is _BAD for item in items):
+            return _BAD
+        return tuple(items)
+
+    return decode
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    decode: _Decoder
+    required: bool
+
+
+@cache
+def _record(kind: Any) -> Callable[[Node, Reading, dict[str, str]], Any]:
+    """The reader for a record: a mapping, or a bare text where the type has a shorthand.
+
+    What it is called with as a dictionary are the values that come from outside the text.
+    """
+    hints = get_type_hints(kind)
+    known: dict[str, _Field] = {}
+    shorthand = None
+    for f in fields(kind):
+        if f.metadata.get("outside"):
+            continue
+        required = f.default is MISSING
+        known[f.name] = _Field(_decoder(hints[f.name]), required)
+        if f.metadata.get("shorthand"):
+            shorthand = f.name
+
+    def decode(node: Node, reading: Reading, outside: dict[str, str]) -> Any:
+        if shorthand is not None and isinstance(node, ScalarNode):
+            value = known[shorthand].decode(node, reading)
+            return value if value is _BAD else kind(**{shorthand: value})
+        if not isinstance(node, MappingNode):
+            reading.add(node, "wrong-type", f"fields are wanted here: {', '.join(known)}")
+            return _BAD
+        values: dict[str, Any] = dict(outside)
+        bad = False
+        for name, key, value_node in pairs(node, reading):
+            if name not in known:
+                hint = did_you_mean(name, known) or f"known fields: {', '.join(known)}"
+                reading.add(key, "unknown-key", quote(name), hint)
+                continue
+            values[name] = known[name].decode(value_node, reading)
+            bad = bad or values[name] is _BAD
+        missing = [name for name, f in known.items() if f.required and name not in values]
+        for name in missing:
+            reading.add(node, "missing-key", f"{quote(name)} must be given")
+        return _BAD if bad or missing else kind(**values)
+
+    return decode
+
+
+FORMATS_ID = next(form for form in FORMATS.values() if form.code == "bad-id")
+_ID_FORM = "an id: lower-case letters, digits and single hyphens"
+
+# Topics and tags in entries are any words here: `catalog.check` knows the vocabulary, and can say
+# which one was meant.
+assert TopicId not in FORMATS  # noqa: S101  # an invariant of this module, not a test
+assert TagId not in FORMATS  # noqa: S101

@@ -1,0 +1,113 @@
+"""YAML text to nodes that know their line and column, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from catalog.problems import Location, Problem, Severity, quote
+
+__all__ = ["MappingNode", "Node", "Reading", "ScalarNode", "SequenceNode", "compose", "pairs"]
+
+# libyaml is ten times faster and gives the same nodes; PyYAML's own loader serves where it is
+# not built in.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# What YAML 1.1 allows in a stream (section 5.1), less the BOM; the tab is checked by the scanner.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(slots=True)
+class Reading:
+    """The problems found while one file is read."""
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(
+        self,
+        place: Node | tuple[int, int],
+        code: str,
+        message: str,
+        hint: str = "",
+        severity: Severity = "error",
+    ) -> None:
+        """Record a problem at a node, or at a line and column that count from 1."""
+        line, column = place_of(place) if isinstance(place, Node) else place
+        self.problems.append(
+            Problem(
+                code=code,
+                location=Location(file=self.file, line=line, column=column),
+                message=message,
+                hint=hint,
+                severity=severity,
+            )
+        )
+
+
+def place_of(node: Node) -> tuple[int, int]:
+    """Line and column at which a node begins, from 1."""
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    """Line and column of a character in a text, from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def compose(text: str, reading: Reading) -> MappingNode | None:
+    """The one mapping that a file must hold, or None and at least one problem."""
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden is not None:
+        code_point = f"U+{ord(forbidden[0]):04X}"
+        reading.add(
+            line_and_column(text, forbidden.start()),
+            "control-character",
+            f"the character {code_point} can't stand in an entry",
+            "delete it: it is invisible, and often comes along when text is pasted",
+        )
+        return None
+    try:
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        reading.add(place, "yaml", error.problem or "not YAML", _yaml_hint(text, place[0]))
+        return None
+    except (yaml.YAMLError, RecursionError) as error:
+        reading.add((1, 1), "yaml", f"not YAML: {type(error).__name__}")
+        return None
+    if root is None:
+        reading.add((1, 1), "empty", "the file is empty")
+        return None
+    if not isinstance(root, MappingNode):
+        reading.add(root, "wrong-type", "the file must hold `field: value` lines")
+        return None
+    return root
+
+
+def _yaml_hint(text: str, line_number: int) -> str:
+    lines = text.split("\n")
+    line = lines[line_number - 1] if line_number <= len(lines) else ""
+    if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
+        return "a merge conflict is left in the file"
+    if re.match(r"\s*[\w-]+: [^\"'>|\[{].*: ", line):
+        return "put a text that contains a colon in double quotes"
+    return ""
+
+
+def pairs(node: MappingNode, reading: Reading) -> Iterator[tuple[str, ScalarNode, Node]]:
+    """The keys and values of a mapping; keys that are doubled or no text become problems."""
+    seen: set[str] = set()
+    for key, value in node.value:
+        if not isinstance(key, ScalarNode):
+            reading.add(key, "bad-key", "a field's name must be a word")
+        elif key.value in seen:
+            reading.add(key, "duplicate-key", f"{quote(key.value)} is given twice")
+        else:
+            seen.add(key.value)
+            yield key.value, key, value

@@ -1,0 +1,1 @@
+"""Other people's formats: what the catalog says, for their tools."""

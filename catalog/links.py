@@ -1,0 +1,137 @@
+"""Links in running text: where they begin and end, and what they lead to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from catalog.model import FORMATS, LinkKind, Links, Url
+
+# Hosts whose name alone, without a scheme, is taken for a link when a path follows.
+_BARE_HOSTS = r"(?:github\.com|gitlab\.com|huggingface\.co|hf\.co|[\w-]+\.github\.io|sites\.google\.com)"
+_IN_URL = r"[^\s{}<>\"\\^`|]"
+_CANDIDATE = re.compile(
+    rf"https?://{_IN_URL}*"
+    rf"|(?<![\w@./-])www\.[\w-]+\.{_IN_URL}+"
+    rf"|(?<![\w@./-]){_BARE_HOSTS}/{_IN_URL}+",
+    re.IGNORECASE,
+)
+# A scheme that a space has cut off from its address.
+_CUT = re.compile(r"https?:\s+//\S*", re.IGNORECASE)
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?", re.IGNORECASE)
+
+_KIND_BY_WORD: tuple[tuple[re.Pattern[str], LinkKind], ...] = (
+    (re.compile(r"\b(?:codes?|implementation|repository|github)\b", re.IGNORECASE), "code"),
+    (re.compile(r"\b(?:data|datasets?|benchmark)\b", re.IGNORECASE), "data"),
+    (re.compile(r"\b(?:models?|weights|checkpoints?)\b", re.IGNORECASE), "model"),
+    (re.compile(r"\bdemos?\b", re.IGNORECASE), "demo"),
+    (re.compile(r"\bvideos?\b", re.IGNORECASE), "video"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A link in a text: the characters from `start` to `end` show it, `url` is where it leads.
+
+    `url` is None where the address is broken.
+    """
+
+    start: int
+    end: int
+    url: Url | None
+
+
+def find(text: str) -> Iterator[Found]:
+    """The links of a text, in order, trailing punctuation left outside."""
+    for match in sorted(
+        [*_CANDIDATE.finditer(text), *_CUT.finditer(text)], key=lambda match: match.start()
+    ):
+        shown = _trim(match[0])
+        url = _complete(shown)
+        yield Found(match.start(), match.start() + len(shown) if url else match.end(), url)
+
+
+def _trim(shown: str) -> str:
+    """Without the punctuation of the sentence around it; brackets stay if they are paired."""
+    while shown:
+        last = shown[-1]
+        unpaired = last in ")]" and shown.count(last) > shown.count("(" if last == ")" else "[")
+        if last not in ".,;:!?'*~" and not unpaired:
+            break
+        shown = shown[:-1]
+    return shown
+
+
+def _complete(shown: str) -> Url | None:
+    url = shown if re.match(r"https?://", shown, re.IGNORECASE) else f"https://{shown}"
+    try:
+        host = urlsplit(url).netloc
+    except ValueError:
+        return None
+    if _HOST.fullmatch(host) is None or FORMATS[Url].pattern.fullmatch(url) is None:
+        return None
+    return Url(url)
+
+
+def lift(text: str) -> tuple[Links, tuple[str, ...]]:
+    """The links of an abstract by kind, each once, and the broken ones as they stand there."""
+    by_kind: dict[str, dict[str, Url]] = {}
+    seen: set[str] = set()
+    broken = []
+    for found in find(text):
+        if found.url is None:
+            broken.append(text[found.start : found.end])
+            continue
+        key = re.sub(r"^https?://(www\.)?", "", found.url.casefold()).rstrip("/")
+        if key not in seen:
+            seen.add(key)
+            kind = kind_of(found.url, before=text[max(0, found.start - 80) : found.start])
+            by_kind.setdefault(kind, {})[key] = found.url
+    kinds = {kind: tuple(urls.values()) for kind, urls in by_kind.items()}
+    return Links(**kinds), tuple(broken)
+
+
+def kind_of(url: str, *, before: str = "") -> LinkKind:
+    """What a link leads to, by host and path; else by the words before it; else a project page."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    path = parts.path.strip("/").split("/")
+    by_host = _kind_by_host(host, path)
+    if by_host is not None:
+        return by_host
+    sentence = re.split(r"[.!?]\s", before)[-1]
+    for pattern, kind in _KIND_BY_WORD:
+        if pattern.search(sentence) and not re.search(r"\bpage\b", sentence):
+            return kind
+    return "project"
+
+
+def _kind_by_host(host: str, path: list[str]) -> LinkKind | None:
+    if host in {"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"}:
+        return "code"
+    if host.startswith("gitlab.") or host == "anonymous.4open.science":
+        return "code"
+    if host in {"huggingface.co", "hf.co"}:
+        return _kind_on_huggingface(path)
+    if host.endswith((".github.io", ".gitlab.io")) or host == "sites.google.com":
+        return "project"
+    if host in {"arxiv.org", "openreview.net", "aclanthology.org", "doi.org"}:
+        return "pdf" if "pdf" in path[0] or path[-1].endswith(".pdf") else "paper"
+    if host in {"youtube.com", "youtu.be", "vimeo.com"}:
+        return "video"
+    if host in {"zenodo.org", "kaggle.com", "figshare.com"}:
+        return "data"
+    return None
+
+
+def _kind_on_huggingface(path: list[str]) -> LinkKind:
+    kinds: dict[str, LinkKind] = {"datasets": "data", "spaces": "demo", "papers": "paper"}
+    return kinds.get(path[0], "model")
+
+
+def well_known(url: str) -> bool:
+    """Whether a link leads to one of the hosts known here: a copy's mirror does not."""
+    parts = urlsplit(url)
+    return _kind_by_host((parts.hostname or "").removeprefix("www."), [""]) is not None

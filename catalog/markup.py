@@ -1,0 +1,372 @@
+"""Stored text to safe HTML or plain text: LaTeX remains, quotes and links made readable.
+
+Titles and abstracts are kept as found, and what is found is not LaTeX but what a web page left of
+it: some macros, some braces, `^` and `_`, with most backslashes and all dollars gone. So this is no
+LaTeX reader: it knows the few forms that occur, and shows everything else as it stands.
+
+A text becomes a tree of `Span`s; `to_html` and `to_plain` write the tree. Nothing of a text reaches
+HTML unescaped.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from catalog import links
+
+_STYLES = {
+    "textbf": "strong", "mathbf": "strong", "bf": "strong", "bfseries": "strong",
+    "textit": "em", "emph": "em", "mathit": "em", "textsl": "em", "em": "em", "it": "em",
+    "itshape": "em", "sl": "em",
+    "texttt": "code", "tt": "code", "ttfamily": "code", "mathtt": "code",
+    "textrm": "", "mathrm": "", "rm": "", "textsf": "", "mathsf": "", "sf": "", "text": "",
+    "textsc": "", "sc": "", "mathcal": "", "mathbb": "", "mbox": "", "underline": "",
+    "textnormal": "", "operatorname": "",
+    "textsuperscript": "sup", "textsubscript": "sub",
+}  # fmt: skip
+# Styles that hold until their group ends, rather than for an argument.
+_SWITCHES = {"bf", "bfseries", "em", "it", "itshape", "sl", "tt", "ttfamily", "rm", "sf", "sc"}
+_SYMBOLS = {
+    "textless": "<", "textgreater": ">", "textasciitilde": "~", "textasciicircum": "^",
+    "textbackslash": "\\", "textunderscore": "_", "textbar": "|", "textendash": "–",
+    "textemdash": "—", "ldots": "…", "dots": "…", "cdots": "⋯", "cdot": "·", "times": "×",
+    "pm": "±", "sim": "∼", "approx": "≈", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥",
+    "neq": "≠", "ll": "≪", "gg": "≫", "to": "→", "rightarrow": "→", "leftarrow": "←",
+    "infty": "∞", "in": "∈", "notin": "∉", "subset": "⊂", "cup": "∪", "cap": "∩", "circ": "∘",
+    "ell": "ℓ", "dagger": "†", "ddagger": "‡", "star": "⋆", "ast": "∗", "prime": "′",
+    "sqrt": "√", "sum": "∑", "prod": "∏", "nabla": "∇", "partial": "∂", "forall": "∀",
+    "exists": "∃", "degree": "°", "percent": "%", "ie": "i.e.", "eg": "e.g.", "etal": "et al.",
+    "etc": "etc.", "vs": "vs.", "wrt": "w.r.t.", "aa": "å", "AA": "Å", "ae": "æ", "AE": "Æ",
+    "o": "ø", "O": "Ø", "ss": "ß", "l": "ł", "L": "Ł", "i": "ı", "oe": "œ", "OE": "Œ",
+    "TeX": "TeX", "LaTeX": "LaTeX", "quad": " ", "qquad": " ",
+}  # fmt: skip
+_GREEK = {
+    name: unicodedata.lookup(f"GREEK {case} LETTER {name.upper()}")
+    for lower in (
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa mu nu xi pi rho sigma tau "
+        "upsilon phi chi psi omega"
+    ).split()
+    for name, case in ((lower, "SMALL"), (lower.capitalize(), "CAPITAL"))
+}
+_SYMBOLS |= _GREEK
+# Words that stand for a symbol after ^ or _, where the backslash has been lost.
+_BARE_SYMBOLS = {**{k: v for k, v in _GREEK.items()}, "ell": "ℓ", "infty": "∞", "dagger": "†",
+                 "star": "⋆", "ast": "∗", "prime": "′", "circ": "∘", "top": "⊤"}  # fmt: skip
+# Combining characters by LaTeX accent (The LaTeX Companion, table 7.33).
+_ACCENTS = {
+    "'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303", "=": "\u0304",
+    ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328",
+    "r": "\u030a", "d": "\u0323", "b": "\u0331",
+}  # fmt: skip
+# Groups nested deeper than this are no text that anybody has written.
+_DEEPEST = 20
+_COLORS = frozenset(
+    "black blue brown cyan darkgray gray green lightgray lime magenta olive orange pink purple "
+    "red teal violet white yellow".split()
+)
+
+_TOKEN = re.compile(
+    r"(?P<macro>\\[A-Za-z]+\*?)"
+    r"|(?P<accent>\\(?:['`\"^~=.](?=[A-Za-z{\\])|[uvHckrdb](?=\{)))"
+    r"|(?P<escaped>\\[%&$#_{} ,;:!\\-])"
+    r"|(?P<script>[\^_])"
+    r"|(?P<open>\{)|(?P<close>\})"
+    r"|(?P<quotes>``|'')"
+    r"|(?P<dash>(?<= )--(?= )|(?<=\w)---(?=\w)|(?<= )---(?= ))"
+    r"|(?P<tie>~)"
+    r"|(?P<dollar>\$)"
+)
+# What `\\href{address}{label}` has left behind an address.
+_LABEL = re.compile(r"\{(?:rm )?([^{}]*)\}")
+_SCRIPT = re.compile(r"[A-Za-z]+|\d+|[*+†‡′∗⋆°]|[-+]\d+")
+
+
+@dataclass(slots=True)
+class _Span:
+    """A run of text with a style: an element's name, or `` for none, or `a` with an address."""
+
+    style: str = ""
+    children: list[_Span | str] = field(default_factory=list)
+    url: str = ""
+
+
+def to_html(text: str) -> Markup:
+    """A stored text as HTML: phrasing content, every character of the text escaped."""
+    return Markup(_html(_parse(text)))  # noqa: S704  # _html escapes every text
+
+
+def to_plain(text: str) -> str:
+    """A stored text without markup: for titles of windows, search, citations."""
+    return " ".join(_plain(_parse(text)).split())
+
+
+def escape(text: str) -> Markup:
+    """A text as HTML that neither Markdown nor a template plugin takes for something else."""
+    safe = str(Markup.escape(text))
+    for character in "{}`\\":
+        safe = safe.replace(character, f"&#{ord(character)};")
+    return Markup(safe)  # noqa: S704  # escaped above
+
+
+def _html(span: _Span) -> str:
+    inner = "".join(
+        escape(child) if isinstance(child, str) else _html(child) for child in span.children
+    )
+    if span.style == "a":
+        return f'<a href="{escape(span.url)}" rel="nofollow">{inner}</a>'
+    return f"<{span.style}>{inner}</{span.style}>" if span.style and inner else inner
+
+
+def _plain(span: _Span) -> str:
+    inner = "".join(child if isinstance(child, str) else _plain(child) for child in span.children)
+    sign = {"sup": "^", "sub": "_"}.get(span.style)
+    if sign is None or not inner:
+        return inner
+    return f"{sign}{inner}" if len(inner) == 1 or _SCRIPT.fullmatch(inner) else f"{sign}{{{inner}}}"
+
+
+def _parse(text: str) -> _Span:
+    root = _Span()
+    position = 0
+    for found in links.find(text):
+        if found.url is not None and found.start >= position:
+            root.children.extend(_Parser(text[position : found.start]).parse().children)
+            shown = text[found.start : found.end]
+            root.children.append(_Span("a", [shown], url=found.url))
+            position = found.end
+            label = _LABEL.match(text, position)
+            if label is not None:
+                position = label.end()
+                if label[1] != "this https URL" and shown not in label[1]:
+                    root.children.append(f" ({label[1]})")
+    root.children.extend(_Parser(text[position:]).parse().children)
+    return root
+
+
+def _closed_groups(text: str) -> frozenset[int]:
+    """Where the opening braces stand that have a closing one."""
+    closed, waiting = [], []
+    for match in re.finditer(r"\\.|[{}]", text):
+        if match[0] == "{":
+            waiting.append(match.start())
+        elif match[0] == "}" and waiting:
+            closed.append(waiting.pop())
+    return frozenset(closed)
+
+
+class _Parser:
+    """One pass over a text without links; groups that are not closed stay as they stand."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.position = 0
+        self._switches = 0
+        self._closed = _closed_groups(text)
+        self._first_quote = text.find("``")
+        self._last_quote = text.rfind("''")
+
+    def parse(self) -> _Span:
+        span = _Span()
+        while self.position < len(self.text):
+            self._step(span, depth=0)
+        return span
+
+    def _step(self, span: _Span, depth: int) -> None:
+        """Take one token, or the plain text up to the next one, into `span`."""
+        match = _TOKEN.search(self.text, self.position)
+        end = match.start() if match else len(self.text)
+        if end > self.position:
+            span.children.append(self._quoted(self.text[self.position : end]))
+            self.position = end
+            return
+        assert match is not None  # noqa: S101  # there is text left, and it is no plain text
+        self.position = match.end()
+        kind = match.lastgroup or ""
+        getattr(self, f"_{kind}")(match, span, depth)
+
+    def _quoted(self, text: str) -> str:
+        """A TeX quotation `x' in typographic quotes."""
+        return re.sub(r"`([^`']{1,80})'", "‘\\1’", text)
+
+    def _macro(self, match: re.Match[str], span: _Span, depth: int) -> None:
+        name = match[0][1:].rstrip("*")
+        if name in _SWITCHES:
+            self._switch(_STYLES[name], span, depth)
+        elif name in _STYLES:
+            group = self._group(depth)
+            if group is not None:
+                span.children.append(_Span(_STYLES[name], group))
+            elif self.text.startswith("{", self.position):
+                # The closing brace has been lost: the style with it, but not the words.
+                self.position += 1
+            else:
+                span.children.append(match[0])
+        elif name in {"color", "textcolor"}:
+            self._color(match, span, depth)
+        elif name in _SYMBOLS:
+            span.children.append(_SYMBOLS[name])
+            if self.text.startswith("{}", self.position):
+                self.position += 2
+        else:
+            span.children.append(match[0])
+
+    def _switch(self, style: str, span: _Span, depth: int) -> None:
+        """A style that holds until the group's end, or the text's."""
+        while self.text.startswith(" ", self.position):
+            self.position += 1
+        if self._switches >= _DEEPEST:
+            return
+        self._switches += 1
+        inner = _Span(style)
+        while self.position < len(self.text) and not self._at_group_end(depth):
+            self._step(inner, depth)
+        self._switches -= 1
+        span.children.append(inner)
+
+    def _color(self, match: re.Match[str], span: _Span, depth: int) -> None:
+        """A colour is not shown; letters that a lost brace has glued to its name are."""
+        found = re.compile(r"\{([A-Za-z!0-9]*)\}").match(self.text, self.position)
+        if found is None:
+            span.children.append(match[0])
+            return
+        self.position = found.end()
+        glued = re.fullmatch(r"[a-z!0-9]+([A-Z].*)", found[1])
+        if glued and found[1] not in _COLORS:
+            span.children.append(glued[1])
+        elif match[0] == r"\textcolor":
+            span.children.extend(self._group(depth) or [])
+
+    def _accent(self, match: re.Match[str], span: _Span, depth: int) -> None:
+        mark = _ACCENTS[match[0][1:]]
+        found = re.compile(r"\{?(\\i(?![A-Za-z])|[A-Za-z])\}?").match(self.text, self.position)
+        if found is None:
+            span.children.append(match[0])
+            return
+        self.position = found.end()
+        letter = "i" if found[1] == r"\i" else found[1]
+        span.children.append(unicodedata.normalize("NFC", letter + mark))
+
+    def _escaped(self, match: re.Match[str], span: _Span, _depth: int) -> None:
+        sign = match[0][1]
+        span.children.append({",": "\u2009", ";": " ", ":": " ", "!": "", "-": ""}.get(sign, sign))
+
+    def _script(self, match: re.Match[str], span: _Span, depth: int) -> None:
+        """A super- or subscript, where there is something it can belong to."""
+        style = "sup" if match[0] == "^" else "sub"
+        # A look back over a word is enough, and keeps a long text's cost linear.
+        before = self.text[max(0, match.start() - 60) : match.start()]
+        if not re.search(r"[\w)\]}*'|°∞†]$", before):
+            span.children.append(match[0])
+            return
+        group = self._group(depth)
+        if group is not None:
+            span.children.append(_Span(style, _bare_symbols(group)))
+            return
+        found = _SCRIPT.match(self.text, self.position)
+        script = self._script_text(found, style, before) if found else ""
+        if not script:
+            span.children.append(match[0])
+            return
+        self.position += len(script)
+        span.children.append(_Span(style, [_BARE_SYMBOLS.get(script, script)]))
+
+    def _script_text(self, found: re.Match[str], style: str, before: str) -> str:
+        """The characters behind ^ or _ that belong to the script, or none for a plain name."""
+        run = found[0]
+        if run in _BARE_SYMBOLS:
+            return run
+        if not run[0].isalpha():
+            if style == "sup" or not re.search(r"_[^_\s]*$", before):
+                return run
+            return ""
+        if style == "sup":
+            return run[0]
+        word = re.search(r"[^\W_]*$", before)
+        alone = len(run) == 1 and not re.match(r"\w", self.text[found.end() :])
+        return run if alone and word is not None and len(word[0]) <= 2 else ""
+
+    def _open(self, match: re.Match[str], span: _Span, depth: int) -> None:
+        """A group: its braces go if it only holds a style or a single macro, else they stay."""
+        if depth >= _DEEPEST or match.start() not in self._closed:
+            span.children.append(match[0])
+            return
+        switch = re.compile(r"(rm|bf|it|em|tt|sf|sc) ").match(self.text, self.position)
+        styled = self.text.startswith("\\", self.position)
+        if switch:
+            self.position = switch.end()
+        children = self._until_close(depth + 1)
+        if switch:
+            span.children.append(_Span(_STYLES[switch[1]], children))
+        elif styled:
+            span.children.extend(children)
+        else:
+            span.children.extend(["{", *children, "}"])
+
+    def _close(self, match: re.Match[str], span: _Span, _depth: int) -> None:
+        span.children.append(match[0])
+
+    def _quotes(self, match: re.Match[str], span: _Span, _depth: int) -> None:
+        if match[0] == "``":
+            span.children.append("“" if self._last_quote > match.start() else "``")
+        else:
+            opened = -1 < self._first_quote < match.start()
+            span.children.append("”" if opened else "''")
+
+    def _dash(self, match: re.Match[str], span: _Span, _depth: int) -> None:
+        span.children.append("–" if len(match[0]) == 2 else "—")
+
+    def _tie(self, match: re.Match[str], span: _Span, _depth: int) -> None:
+        """A tie between words is a space; before a number it says "about"."""
+        before = self.text[max(0, match.start() - 1) : match.start()]
+        tied = bool(re.search(r"[A-Za-z)\]}.,;:'’”]$", before))
+        span.children.append("\u00a0" if tied and self.position < len(self.text) else "~")
+
+    def _dollar(self, match: re.Match[str], span: _Span, depth: int) -> None:
+        """Dollars around a formula go; a lone one, or a price, stays."""
+        found = re.compile(r"(?=\S)([^$]{1,200}?)(?<=\S)\$(?!\d)").match(self.text, self.position)
+        if found is None or not re.search(r"[\\^_={}]|^\w$", found[1]):
+            span.children.append(match[0])
+            return
+        inner = _Parser(found[1])
+        span.children.extend(inner.parse().children)
+        self.position = found.end()
+        del depth
+
+    def _group(self, depth: int) -> list[_Span | str] | None:
+        """The children of a group that begins here, past which it moves; None if there is none."""
+        if depth >= _DEEPEST or self.position not in self._closed:
+            return None
+        self.position += 1
+        return self._until_close(depth + 1)
+
+    def _until_close(self, depth: int) -> list[_Span | str]:
+        """What stands before this group's closing brace, past which it moves."""
+        span = _Span()
+        while not self._at_group_end(depth):
+            self._step(span, depth)
+        self.position += 1
+        return span.children
+
+    def _at_group_end(self, depth: int) -> bool:
+        return depth > 0 and self.text.startswith("}", self.position)
+
+
+def _bare_symbols(children: Sequence[_Span | str]) -> list[_Span | str]:
+    """`pi` and the like inside a script as their symbols."""
+    return [
+        _BARE_SYMBOLS.get(child, child) if isinstance(child, str) else child for child in children
+    ]
+
+
+def first_sentences(text: str, limit: int) -> str:
+    """The beginning of a plain text, cut at a word's end within `limit` characters."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit + 1].rpartition(" ")[0] or text[:limit]
+    return cut.rstrip(",;:–- ") + " …"
+

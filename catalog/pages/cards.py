@@ -1,0 +1,108 @@
+"""What pages show of a paper, a topic, a date: values ready for templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from catalog import markup
+from catalog.model import Link, LinkKind, Paper, PartialDate
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_LEAD = 260
+LINK_NAMES: dict[LinkKind, str] = {
+    "paper": "Paper", "pdf": "PDF", "code": "Code", "project": "Project", "data": "Data",
+    "model": "Model", "demo": "Demo", "video": "Video", "slides": "Slides", "poster": "Poster",
+}  # fmt: skip
+# What a list tells of a paper's links: the kinds that readers look for.
+_BADGES: tuple[LinkKind, ...] = ("code", "data", "model", "demo", "project", "video")
+_AUTHORS_IN_LISTS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A paper in a list."""
+
+    path: str
+    title: Markup
+    facts: tuple[str, ...]
+    badges: tuple[str, ...]
+    lead: str
+    status: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A link of a paper: its kind for people, and the host it leads to."""
+
+    name: str
+    url: str
+    host: str
+
+
+def card(paper: Paper, path: str) -> Card:
+    """What a list shows of a paper."""
+    kinds = {link.kind for link in paper.links}
+    facts = (
+        authors_line(paper, most=_AUTHORS_IN_LISTS),
+        paper.organization.name if paper.organization else "",
+        paper.venue or "",
+        date_text(paper.date),
+    )
+    return Card(
+        path=path,
+        title=markup.to_html(paper.title),
+        facts=tuple(fact for fact in facts if fact),
+        badges=tuple(LINK_NAMES[kind] for kind in _BADGES if kind in kinds),
+        lead=lead(paper),
+        status=paper.status if paper.status in {"withdrawn", "retracted"} else None,
+    )
+
+
+def lead(paper: Paper) -> str:
+    """The beginning of a paper's abstract, plain."""
+    return markup.first_sentences(markup.to_plain(paper.abstract or ""), _LEAD)
+
+
+def authors_line(paper: Paper, *, most: int) -> str:
+    """The authors' names, cut after `most`, or their number, or nothing if neither is known."""
+    names = [author.name for author in paper.authors]
+    if len(names) > most + 1:
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    if names:
+        return ", ".join(names)
+    if paper.author_count is not None:
+        return "1 author" if paper.author_count == 1 else f"{paper.author_count} authors"
+    return ""
+
+
+def date_text(when: PartialDate | None) -> str:
+    """A date for people: `14 July 2022`, `July 2022`, `2022`."""
+    if when is None:
+        return ""
+    month = f"{_MONTHS[when.month - 1]} " if when.month else ""
+    day = f"{when.day} " if when.day else ""
+    return f"{day}{month}{when.year}"
+
+
+def buttons(links: Iterable[Link]) -> tuple[Button, ...]:
+    """The links of a paper's page."""
+    return tuple(
+        Button(
+            name=LINK_NAMES[link.kind],
+            url=link.url,
+            host=(urlsplit(link.url).hostname or "").removeprefix("www."),
+        )
+        for link in links
+    )
+
+
+def counted(number: int, one: str, more: str = "") -> str:
+    """`1 paper`, `576 papers`."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"

@@ -1,0 +1,64 @@
+"""Hand-written Markdown fields (a topic's description, a curator's note) to safe HTML.
+
+A contributor's text: HTML in it shows as text, and links lead to http, https, or a page of the
+site named by its path below `docs/` (`papers/xmem.md`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
+
+import markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from markupsafe import Markup
+
+# A page's path below docs/ to an address; None if there is no such page.
+Resolve = Callable[[str], str | None]
+
+
+class _SafeLinks(Treeprocessor):
+    """Drops every address but those that may stand in a page."""
+
+    def __init__(self, md: markdown.Markdown, resolve: Resolve) -> None:
+        super().__init__(md)
+        self.resolve = resolve
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            for name in ("href", "src"):
+                value = element.get(name)
+                if value is not None:
+                    address = self._address(value)
+                    element.attrib.pop(name)
+                    if address is not None:
+                        element.set(name, address)
+
+    def _address(self, value: str) -> str | None:
+        if value.lower().startswith(("https://", "http://")):
+            return value
+        path, _, anchor = value.partition("#")
+        address = self.resolve(path) if path.endswith(".md") else None
+        return f"{address}#{anchor}" if address is not None and anchor else address
+
+
+class _Untrusted(Extension):
+    """Markdown without HTML and without doubtful addresses."""
+
+    def __init__(self, resolve: Resolve) -> None:
+        super().__init__()
+        self.resolve = resolve
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802  # Markdown's name
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.treeprocessors.register(_SafeLinks(md, self.resolve), "safe_links", 0)
+
+
+def to_html(text: str, resolve: Resolve) -> Markup:
+    """The text as HTML blocks."""
+    rendered = markdown.markdown(text, extensions=[_Untrusted(resolve), "sane_lists"])
+    for character in "{}":
+        rendered = rendered.replace(character, f"&#{ord(character)};")
+    return Markup(rendered)  # noqa: S704  # nothing untrusted is left in it

@@ -1,0 +1,1 @@
+"""Foreign formats: one module each, text to drafts. The only place that may use the network."""
