@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -59,7 +58,9 @@ def no_topic(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
 def unknown_tag(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
     """A paper names a tag that is not in the vocabulary, or by another spelling."""
     spellings = {
-        spelling.casefold(): tag.id for tag in catalog.tags for spelling in (tag.title, *tag.aliases)
+        spelling.casefold(): tag.id
+        for tag in catalog.tags
+        for spelling in (tag.title, *tag.aliases)
     }
     for paper in catalog.papers:
         for index, tag in enumerate(paper.tags):
@@ -95,25 +96,23 @@ def duplicate_id(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
     """Two files in different folders have the same name, or an alias is somebody's id."""
     owners: dict[str, str] = {}
     for paper in catalog.papers:
-        yield from _claim(owners, paper.id, paper.file, lambda p=paper: locate(p.file))
+        yield from _claim(owners, paper.id, locate, paper.file)
     for paper in catalog.papers:
         for index, alias in enumerate(paper.aliases):
-            yield from _claim(
-                owners, alias, paper.file, lambda p=paper, i=index: locate(p.file, "aliases", i)
-            )
+            yield from _claim(owners, alias, locate, paper.file, "aliases", index)
     topics: dict[str, str] = {}
     for topic in catalog.topics:
-        yield from _claim(topics, topic.id, topic.file, lambda t=topic: locate(t.file))
+        yield from _claim(topics, topic.id, locate, topic.file)
 
 
 def _claim(
-    owners: dict[str, str], id_: str, file: str, where: Callable[[], Location]
+    owners: dict[str, str], id_: str, locate: Locate, file: str, *path: str | int
 ) -> Iterator[Problem]:
     owner = owners.setdefault(id_, file)
     if owner != file:
         yield Problem(
             code="duplicate-id",
-            location=where(),
+            location=locate(file, *path),
             message=f"{quote(id_)} is taken by {owner}",
             hint="ids are unique over all folders",
         )
@@ -153,9 +152,7 @@ def duplicate_title(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
 
 
 def _told_apart(one: Paper, other: Paper) -> bool:
-    return any(
-        b.id in (*a.not_same_as, a.version_of) for a, b in ((one, other), (other, one))
-    )
+    return any(b.id in (*a.not_same_as, a.version_of) for a, b in ((one, other), (other, one)))
 
 
 def unknown_paper(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
@@ -163,21 +160,21 @@ def unknown_paper(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
     for paper in catalog.papers:
         for name in ("related", "same_as", "not_same_as"):
             for index, other in enumerate(getattr(paper, name)):
-                yield from _refer(catalog, other, lambda p=paper, n=name, i=index: locate(p.file, n, i))
+                yield from _refer(catalog, other, locate, paper.file, name, index)
         if paper.version_of is not None:
-            yield from _refer(catalog, paper.version_of, lambda p=paper: locate(p.file, "version_of"))
+            yield from _refer(catalog, paper.version_of, locate, paper.file, "version_of")
     for topic in catalog.topics:
         for index, other in enumerate(topic.start_here):
-            yield from _refer(
-                catalog, other, lambda t=topic, i=index: locate(t.file, "start_here", i)
-            )
+            yield from _refer(catalog, other, locate, topic.file, "start_here", index)
 
 
-def _refer(catalog: Catalog, id_: PaperId, where: Callable[[], Location]) -> Iterator[Problem]:
+def _refer(
+    catalog: Catalog, id_: PaperId, locate: Locate, file: str, *path: str | int
+) -> Iterator[Problem]:
     if id_ not in catalog.paper:
         yield Problem(
             code="unknown-paper",
-            location=where(),
+            location=locate(file, *path),
             message=quote(id_),
             hint=did_you_mean(id_, catalog.paper),
         )

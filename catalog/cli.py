@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from catalog.merge import Merged, merge
 from catalog.model import Catalog, Paper, PaperId, PartialDate
 from catalog.pages import Site, pages
 from catalog.problems import Problem, did_you_mean, has_errors, quote, report
+from catalog.sources.draft import Draft
 from catalog.sources.listing import read_listing
 from catalog.topics import Suggester, Suggestion
 
@@ -96,10 +98,9 @@ def import_(files: tuple[Path, ...], folder: Path, as_of: datetime | None, dry_r
         )
 
 
-def _read_listings(
-    files: tuple[Path, ...], as_of: date
-) -> tuple[list, list[Problem]]:  # type: ignore[type-arg]  # of Draft
-    drafts, problems = [], []
+def _read_listings(files: tuple[Path, ...], as_of: date) -> tuple[list[Draft], list[Problem]]:
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
     for path in files:
         read = read_listing(path.read_bytes(), file=path.name, as_of=as_of, shown_as=str(path))
         problems.extend(read.problems)
@@ -222,8 +223,6 @@ def _chosen(catalog: Catalog, ids: tuple[str, ...]) -> list[Paper]:
 
 
 def _completed(paper: Paper, suggestion: Suggestion) -> Paper:
-    from dataclasses import replace
-
     return replace(
         paper, topics=paper.topics or suggestion.topics, tags=paper.tags or suggestion.tags
     )

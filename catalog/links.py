@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from catalog.model import FORMATS, LinkKind, Links, Url
 
 # Hosts whose name alone, without a scheme, is taken for a link when a path follows.
-_BARE_HOSTS = r"(?:github\.com|gitlab\.com|huggingface\.co|hf\.co|[\w-]+\.github\.io|sites\.google\.com)"
+_BARE_HOSTS = (
+    r"(?:github\.com|gitlab\.com|huggingface\.co|hf\.co|[\w-]+\.github\.io|sites\.google\.com)"
+)
 _IN_URL = r"[^\s{}<>\"\\^`|]"
 _CANDIDATE = re.compile(
     rf"https?://{_IN_URL}*"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from catalog.entry import Read, locate, read_paper, read_tags, read_topic
-from catalog.model import RESERVED_ID, Catalog, Format, PaperId, FORMATS, Topic, Paper
+from catalog.model import FORMATS, RESERVED_ID, Catalog, Format, Paper, PaperId, Tag, Topic
 from catalog.problems import Location, Problem, quote
 
 R = TypeVar("R", Paper, Topic)
@@ -73,7 +73,7 @@ def load(docs: Docs) -> Loaded:
     return Loaded(catalog, tuple(problems))
 
 
-def _tags(docs: Docs, problems: list[Problem]) -> Read[tuple]:  # type: ignore[type-arg]  # of Tag
+def _tags(docs: Docs, problems: list[Problem]) -> Read[tuple[Tag, ...]]:
     text = _read_text(docs, "tags.yaml", problems) if (docs.folder / "tags.yaml").exists() else None
     if text is None:
         return Read((), ())
@@ -101,9 +101,7 @@ def _name_problems(file: str, shown: str) -> Iterator[Problem]:
     stem, _, suffix = name.rpartition(".")
     here = Location(file=shown)
     if suffix != "yaml":
-        yield Problem(
-            code="bad-suffix", location=here, message=quote(name), hint="name it ….yaml"
-        )
+        yield Problem(code="bad-suffix", location=here, message=quote(name), hint="name it ….yaml")
     if _ID.pattern.fullmatch(stem) is None:
         yield Problem(
             code="bad-id",
@@ -131,9 +129,7 @@ def _read_text(docs: Docs, file: str, problems: list[Problem]) -> str | None:
         )
         return None
     if len(content) > _LARGEST:
-        problems.append(
-            Problem(code="too-large", location=here, message=f"{len(content):,} bytes")
-        )
+        problems.append(Problem(code="too-large", location=here, message=f"{len(content):,} bytes"))
         return None
     try:
         return content.decode("utf-8-sig")

@@ -47,15 +47,35 @@ _SYMBOLS = {
 }  # fmt: skip
 _GREEK = {
     name: unicodedata.lookup(f"GREEK {case} LETTER {name.upper()}")
-    for lower in (
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa mu nu xi pi rho sigma tau "
-        "upsilon phi chi psi omega"
-    ).split()
+    for lower in [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "iota",
+        "kappa",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "sigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+    ]
     for name, case in ((lower, "SMALL"), (lower.capitalize(), "CAPITAL"))
 }
 _SYMBOLS |= _GREEK
 # Words that stand for a symbol after ^ or _, where the backslash has been lost.
-_BARE_SYMBOLS = {**{k: v for k, v in _GREEK.items()}, "ell": "ℓ", "infty": "∞", "dagger": "†",
+_BARE_SYMBOLS = {**_GREEK, "ell": "ℓ", "infty": "∞", "dagger": "†",
                  "star": "⋆", "ast": "∗", "prime": "′", "circ": "∘", "top": "⊤"}  # fmt: skip
 # Combining characters by LaTeX accent (The LaTeX Companion, table 7.33).
 _ACCENTS = {
@@ -66,13 +86,32 @@ _ACCENTS = {
 # Groups nested deeper than this are no text that anybody has written.
 _DEEPEST = 20
 _COLORS = frozenset(
-    "black blue brown cyan darkgray gray green lightgray lime magenta olive orange pink purple "
-    "red teal violet white yellow".split()
+    [
+        "black",
+        "blue",
+        "brown",
+        "cyan",
+        "darkgray",
+        "gray",
+        "green",
+        "lightgray",
+        "lime",
+        "magenta",
+        "olive",
+        "orange",
+        "pink",
+        "purple",
+        "red",
+        "teal",
+        "violet",
+        "white",
+        "yellow",
+    ]
 )
 
 _TOKEN = re.compile(
-    r"(?P<macro>\\[A-Za-z]+\*?)"
-    r"|(?P<accent>\\(?:['`\"^~=.](?=[A-Za-z{\\])|[uvHckrdb](?=\{)))"
+    r"(?P<accent>\\(?:['`\"^~=.](?=[A-Za-z{\\])|[uvHckrdb](?=\{)))"
+    r"|(?P<macro>\\[A-Za-z]+\*?)"
     r"|(?P<escaped>\\[%&$#_{} ,;:!\\-])"
     r"|(?P<script>[\^_])"
     r"|(?P<open>\{)|(?P<close>\})"
@@ -241,7 +280,7 @@ class _Parser:
         elif match[0] == r"\textcolor":
             span.children.extend(self._group(depth) or [])
 
-    def _accent(self, match: re.Match[str], span: _Span, depth: int) -> None:
+    def _accent(self, match: re.Match[str], span: _Span, _depth: int) -> None:
         mark = _ACCENTS[match[0][1:]]
         found = re.compile(r"\{?(\\i(?![A-Za-z])|[A-Za-z])\}?").match(self.text, self.position)
         if found is None:
@@ -326,7 +365,7 @@ class _Parser:
         tied = bool(re.search(r"[A-Za-z)\]}.,;:'’”]$", before))
         span.children.append("\u00a0" if tied and self.position < len(self.text) else "~")
 
-    def _dollar(self, match: re.Match[str], span: _Span, depth: int) -> None:
+    def _dollar(self, match: re.Match[str], span: _Span, _depth: int) -> None:
         """Dollars around a formula go; a lone one, or a price, stays."""
         found = re.compile(r"(?=\S)([^$]{1,200}?)(?<=\S)\$(?!\d)").match(self.text, self.position)
         if found is None or not re.search(r"[\\^_={}]|^\w$", found[1]):
@@ -335,7 +374,6 @@ class _Parser:
         inner = _Parser(found[1])
         span.children.extend(inner.parse().children)
         self.position = found.end()
-        del depth
 
     def _group(self, depth: int) -> list[_Span | str] | None:
         """The children of a group that begins here, past which it moves; None if there is none."""
@@ -369,4 +407,3 @@ def first_sentences(text: str, limit: int) -> str:
         return text
     cut = text[: limit + 1].rpartition(" ")[0] or text[:limit]
     return cut.rstrip(",;:–- ") + " …"
-

@@ -83,7 +83,10 @@ def merge(drafts: Iterable[Draft], papers: Iterable[Paper], *, added: PartialDat
         key = fold_title(known.title if known else draft.title)
         groups.setdefault(key, []).append(draft)
 
-    new, changed, conflicts, broken = [], [], [], []
+    new: list[Paper] = []
+    changed: list[Paper] = []
+    conflicts: list[Conflict] = []
+    broken: list[BrokenLink] = []
     unchanged = 0
     for key, group in groups.items():
         old = by_title.get(key)
@@ -138,7 +141,7 @@ def _spelled(title: str) -> str:
 
 def _made(group: Sequence[Draft], taken: set[PaperId], added: PartialDate) -> Paper:
     """A new paper from all its records: for each field the value that most of them give."""
-    title = _majority([draft.title for draft in group])
+    title = _majority([draft.title for draft in group]) or ""
     abstract = _majority([draft.abstract for draft in group])
     id_ = make_id(title, taken)
     values = {"title": title, "abstract": abstract}
@@ -187,9 +190,7 @@ def _majority(values: Iterable[T | None]) -> T | None:
     if not given:
         return None
     counts = Counter(given)
-    return max(
-        dict.fromkeys(given), key=lambda value: (counts[value], _well_known_links(value))
-    )
+    return max(dict.fromkeys(given), key=lambda value: (counts[value], _well_known_links(value)))
 
 
 def _well_known_links(value: Any) -> int:

@@ -243,12 +243,8 @@ class Paper:
     venue: str | None = field(
         default=None, metadata={"doc": "Where it appeared: conference or journal, with the year."}
     )
-    ids: Identifiers = field(
-        default=Identifiers(), metadata={"doc": "Identifiers elsewhere."}
-    )
-    links: Links = field(
-        default=Links(), metadata={"doc": "Links by kind.", "style": "block"}
-    )
+    ids: Identifiers = field(default=Identifiers(), metadata={"doc": "Identifiers elsewhere."})
+    links: Links = field(default=Links(), metadata={"doc": "Links by kind.", "style": "block"})
     topics: tuple[TopicId, ...] = field(
         default=(), metadata={"doc": "One to three topics, the most central first."}
     )
@@ -306,9 +302,7 @@ class Topic:
     match: tuple[str, ...] = field(
         default=(), metadata={"doc": "Phrases in a title or abstract that suggest the topic."}
     )
-    start_here: tuple[PaperId, ...] = field(
-        default=(), metadata={"doc": "Papers to read first."}
-    )
+    start_here: tuple[PaperId, ...] = field(default=(), metadata={"doc": "Papers to read first."})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

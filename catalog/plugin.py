@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment
 from mkdocs.config.base import Config
@@ -102,5 +101,3 @@ def _file(page: Page, config: MkDocsConfig) -> File:
     file = File.generated(config, page.path, content=page.text, inclusion=inclusion)
     file.edit_uri = page.edit
     return file
-
-

@@ -38,26 +38,23 @@ def index(catalog: Catalog) -> Index:
     by_tag: dict[TagId, list[PaperId]] = {tag.id: [] for tag in catalog.tags}
     by_year: dict[int, list[PaperId]] = defaultdict(list)
     for paper in papers:
-        for topic in lists_of(paper, catalog):
-            by_topic[topic].append(paper.id)
+        for topic_id in lists_of(paper, catalog):
+            by_topic[topic_id].append(paper.id)
         for tag in paper.tags:
             by_tag[tag].append(paper.id)
         if paper.date is not None:
             by_year[paper.date.year].append(paper.id)
     topics_of: dict[TopicId, list[TopicId]] = defaultdict(list)
-    for topic in sorted(catalog.topics, key=lambda topic: (topic.title.casefold(), topic.id)):
+    in_order = sorted(catalog.topics, key=lambda topic: (topic.title.casefold(), topic.id))
+    for topic in in_order:
         if topic.parent is not None:
             topics_of[topic.parent].append(topic.id)
-    areas = sorted(
-        (topic for topic in catalog.topics if topic.parent is None),
-        key=lambda topic: (topic.title.casefold(), topic.id),
-    )
     return Index(
         papers=tuple(paper.id for paper in papers),
         by_topic={key: tuple(value) for key, value in by_topic.items()},
         by_tag={key: tuple(value) for key, value in by_tag.items()},
         by_year={year: tuple(by_year[year]) for year in sorted(by_year, reverse=True)},
-        areas=tuple(area.id for area in areas),
+        areas=tuple(topic.id for topic in in_order if topic.parent is None),
         topics_of={key: tuple(value) for key, value in topics_of.items()},
         related=_related(papers),
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from lunr import lunr
+from lunr import lunr  # type: ignore[import-untyped]  # lunr has no annotations
 
 from catalog import markup
 from catalog.model import PaperId
@@ -85,7 +85,7 @@ def build(found: Iterable[Document]) -> dict[str, bytes]:
         name: f"{name}.{hashlib.sha256(content).hexdigest()[:12]}.json"
         for name, content in contents.items()
     }
-    manifest = _json({**named, "lunr": "lunr.js", "papers_count": len(papers)})
+    manifest = _json({**named, "lunr": "lunr.js"})
     return {
         f"{FOLDER}/manifest.json": manifest,
         **{f"{FOLDER}/{named[name]}": content for name, content in contents.items()},

@@ -7,7 +7,17 @@ from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
 from pathlib import PurePosixPath
-from typing import Any, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    Generic,
+    Literal,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from catalog.entry.nodes import (
     MappingNode,
@@ -79,7 +89,7 @@ def _read(kind: type[T], text: str, file: str, shown_as: str) -> Read[T]:
     value = None
     if root is not None:
         stem = PurePosixPath(file).stem
-        value = _record(kind)(root, reading, {"id": stem, "file": file})
+        value = _record(cast("Any", kind))(root, reading, {"id": stem, "file": file})
     return Read(None if isinstance(value, _Bad) else value, tuple(reading.problems))
 
 
@@ -137,7 +147,7 @@ def _decoder(kind: Any) -> _Decoder:
     if kind is PartialDate:
         return _date
     if is_dataclass(kind):
-        record = _record(kind)
+        record = _record(cast("Any", kind))
         return lambda node, reading: record(node, reading, {})
     return _composed(kind)
 

@@ -24,7 +24,9 @@ _PLAIN_URL = re.compile(r"https?://[\w./%?=&+~;@:-]*[\w/]", re.ASCII)
 # YAML 1.1 reads these words as true, false or nothing.
 _RESERVED = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 # What a YAML stream may hold raw; anything else is escaped inside double quotes.
-_RAW = re.compile("[\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*")
+_RAW = re.compile(
+    "[\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*"
+)
 
 
 def schema_comment(name: str, file: str) -> str:
@@ -84,7 +86,7 @@ def _field(name: str, value: Any, indent: int, *, block: bool = False) -> str:
 
 
 def _is_compound(value: Any) -> bool:
-    return is_dataclass(value) and not isinstance(value, PartialDate) or isinstance(value, tuple)
+    return (is_dataclass(value) and not isinstance(value, PartialDate)) or isinstance(value, tuple)
 
 
 def _block(value: Any, indent: int) -> str:
@@ -104,9 +106,7 @@ def _block(value: Any, indent: int) -> str:
 
 def _given(record: Any) -> dict[str, Any]:
     return {
-        f.name: value
-        for f in fields(record)
-        if (value := getattr(record, f.name)) != _default(f)
+        f.name: value for f in fields(record) if (value := getattr(record, f.name)) != _default(f)
     }
 
 
@@ -151,9 +151,7 @@ def _folded(text: str) -> str:
     if not all(_RAW.fullmatch(line.replace("\t", " ")) for line in lines) or not text.strip():
         return _quoted(text)
     if len(lines) == 1 and "  " not in text and text == text.strip() and "\t" not in text:
-        wrapped = textwrap.wrap(
-            text, WIDTH - 2, break_long_words=False, break_on_hyphens=False
-        )
+        wrapped = textwrap.wrap(text, WIDTH - 2, break_long_words=False, break_on_hyphens=False)
         if " ".join(wrapped) == text:
             return ">-\n" + "\n".join(f"  {line}" for line in wrapped)
     if lines[0] != lines[0].lstrip() or not lines[0] or not lines[-1]:

@@ -18,7 +18,9 @@ __all__ = ["MappingNode", "Node", "Reading", "ScalarNode", "SequenceNode", "comp
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # What YAML 1.1 allows in a stream (section 5.1), less the BOM; the tab is checked by the scanner.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 
 
 @dataclass(slots=True)

@@ -115,7 +115,7 @@ def _take_apart(text: str) -> tuple[list[_Chunk], str] | None:
 
 def _is_between(line: str) -> bool:
     """Whether a line can stand between two fields: a comment at the margin, or a blank line."""
-    return line.startswith("#") or not line.strip() or line.startswith(("---", "..."))
+    return not line.strip() or line.startswith(("#", "---", "..."))
 
 
 def _comments(lines: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ import types
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from catalog.model import FORMATS, PartialDate, Paper, Tag, Topic
+from catalog.model import FORMATS, Paper, PartialDate, Tag, Topic
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DATE = {
@@ -24,9 +24,7 @@ def schemas() -> dict[str, str]:
     return {
         "paper.json": _text("A paper", _record(Paper)),
         "topic.json": _text("A topic or an area", _record(Topic)),
-        "tags.json": _text(
-            "The tags", {"type": "object", "additionalProperties": _record(Tag)}
-        ),
+        "tags.json": _text("The tags", {"type": "object", "additionalProperties": _record(Tag)}),
     }
 
 
@@ -43,8 +41,7 @@ def _record(kind: Any) -> dict[str, Any]:
         "additionalProperties": False,
         "required": [f.name for f in inside if f.default is MISSING],
         "properties": {
-            f.name: {"description": f.metadata["doc"], **schema_of(hints[f.name])}
-            for f in inside
+            f.name: {"description": f.metadata["doc"], **schema_of(hints[f.name])} for f in inside
         },
     }
     if any(f.metadata.get("shorthand") for f in inside):

@@ -14,12 +14,32 @@ from slugify import slugify
 from catalog.markup import to_plain
 from catalog.model import Author, Paper, PaperId, PartialDate
 
-_STOP_WORDS = frozenset("a an the on of in for to and with from by at is are do does".split())
+_STOP_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "on",
+        "of",
+        "in",
+        "for",
+        "to",
+        "and",
+        "with",
+        "from",
+        "by",
+        "at",
+        "is",
+        "are",
+        "do",
+        "does",
+    ]
+)
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
     "%": r"\%", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def citation_keys(papers: Iterable[Paper]) -> dict[PaperId, str]:
@@ -111,7 +131,29 @@ def _authors(authors: Iterable[Author]) -> str | None:
     return f"{{{' and '.join(names)}}}" if names else None
 
 
-_PARTICLES = frozenset("van von der den de la le di da del della ter ten dos du al el bin ibn".split())
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "la",
+        "le",
+        "di",
+        "da",
+        "del",
+        "della",
+        "ter",
+        "ten",
+        "dos",
+        "du",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+    ]
+)
 
 
 def _split_name(name: str) -> tuple[str, str]:
@@ -127,19 +169,24 @@ def _split_name(name: str) -> tuple[str, str]:
 
 
 def _title(text: str) -> str:
-    """A title whose capitals BibTeX's styles leave alone: words that hold any are in braces."""
+    """A title whose names keep their capitals: BibTeX's styles lower what is not in braces.
+
+    A word with a capital behind its first letter is a name or an acronym. Other capitals are the
+    title's own way of writing, and a style's to change.
+    """
     words = []
-    for number, word in enumerate(text.split(" ")):
-        written = _latex(word)
-        letters = word.lstrip("([“‘\"'")
-        inner_capital = any(c.isupper() for c in letters[1:])
-        capital = inner_capital or (number > 0 and letters[:1].isupper())
-        words.append(f"{{{written}}}" if capital else written)
+    for word in text.split(" "):
+        core = word.strip("()[]“”‘’\"',.:;!?")
+        if any(c.isupper() for c in core[1:]):
+            before, _, after = word.partition(core)
+            words.append(f"{_latex(before)}{{{_latex(core)}}}{_latex(after)}")
+        else:
+            words.append(_latex(word))
     return " ".join(words)
 
 
 def _latex(text: str) -> str:
-    """A plain text in LaTeX: special characters escaped, scripts as mathematics, the rest Unicode."""
+    """A plain text in LaTeX: special characters escaped, superscripts as mathematics."""
     parts = []
     position = 0
     for match in re.finditer(r"(?<=\w)\^(\{[^{}]*\}|\w+|[*+])", text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from catalog import markup
 from catalog.exports.bibtex import bibtex, citation_keys
-from catalog.model import Catalog, Paper, PaperId, Tag, TagId, Topic, TopicId
+from catalog.model import Catalog, Paper, PaperId, Tag, Topic, TopicId
 from catalog.pages import cards, paths, prose
 from catalog.relate import Index, index
 
@@ -41,7 +41,7 @@ class Site:
     catalog: Catalog
     name: str = "Paper Catalog"
     description: str = ""
-    addresses: paths.Addresses = paths.Addresses()
+    addresses: paths.Addresses = field(default_factory=paths.Addresses)
 
     @cached_property
     def index(self) -> Index:
@@ -68,8 +68,7 @@ class Site:
     def card(self) -> Mapping[PaperId, cards.Card]:
         """What lists show of each paper: made once, shown in a dozen lists."""
         return {
-            paper.id: cards.card(paper, paths.paper_path(paper.id))
-            for paper in self.catalog.papers
+            paper.id: cards.card(paper, paths.paper_path(paper.id)) for paper in self.catalog.papers
         }
 
     def cards(self, ids: Sequence[PaperId]) -> list[cards.Card]:
@@ -198,7 +197,7 @@ class _Maker:
         )
 
     def search(self) -> Page:
-        return self._page("search.md.j2", paths.SEARCH, title="Search", in_nav=True)
+        return self._page("search.md.j2", paths.SEARCH, title="Search")
 
     def topic_index(self) -> Page:
         return self._page(
@@ -307,8 +306,3 @@ class _Maker:
 def _finalize(value: Any) -> Any:
     """Plain strings in a template are escaped for Markdown and template plugins, too."""
     return markup.escape(value) if type(value) is str else value
-
-
-def tag_titles(catalog: Catalog, ids: Sequence[TagId]) -> list[str]:
-    """The names of tags for people."""
-    return [catalog.tag[id_].title for id_ in ids]

@@ -72,8 +72,9 @@ def read_listing(content: bytes, *, file: str, as_of: date, shown_as: str = "") 
     try:
         lines = _lines(content)
         start, year = _header(lines, as_of)
+        # One by one: what was read before a doubt is still counted.
         for draft in _records(lines[start:], file=file, year=year):
-            drafts.append(draft)
+            drafts.append(draft)  # noqa: PERF402
     except _InDoubtError as doubt:
         first = not drafts and doubt.code not in {"bad-encoding", "line-too-long", "empty"}
         problem = Problem(

@@ -269,8 +269,7 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const inputs = [...document.querySelectorAll("catalog-search input")];
-  const input =
-    inputs.find((one) => one.closest(".pc-search--page")) ?? inputs.find((one) => one.offsetParent);
+  const input = inputs.find((one) => one.checkVisibility({ visibilityProperty: true }));
   if (input) {
     event.preventDefault();
     // Material listens for the same key, for its own search.

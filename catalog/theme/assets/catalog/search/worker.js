@@ -87,11 +87,9 @@ function terms(index, word, edits) {
 }
 
 function match(index, text, { prefix = false, edits = 0 } = {}) {
-  const wanted = lunr.TokenSet.fromClause({
-    term: prefix ? `${text}*` : text,
-    editDistance: edits || undefined,
-    usePipeline: false,
-  });
+  const wanted = edits
+    ? lunr.TokenSet.fromFuzzyString(text, edits)
+    : lunr.TokenSet.fromString(prefix ? `${text}*` : text);
   return index.tokenSet.intersect(wanted).toArray();
 }
 
@@ -132,6 +130,8 @@ const has = (hit, group) => [...group].some((term) => Object.hasOwn(hit.matchDat
 
 /** lunr's own ranking over the terms; a word as typed counts more than one it begins. */
 function run(index, wanted, groups, asked) {
+  // A query without clauses would match every paper.
+  if (groups.every((group) => !group.size)) return [];
   return index.query((query) => {
     wanted.forEach((word, i) => {
       const exact = stem(word.text);
