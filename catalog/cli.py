@@ -17,6 +17,7 @@ from catalog.entry import (
     revise_paper,
     write_paper,
 )
+from catalog.entry.reference import reference as entry_reference
 from catalog.entry.schema import schemas
 from catalog.files import write_changed
 from catalog.load import Docs, load
@@ -31,7 +32,7 @@ from catalog.topics import Suggester, Suggestion
 _DOCS = click.option(
     "--docs",
     "folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=Path("docs"),
     show_default=True,
     help="The catalog's docs folder.",
@@ -146,8 +147,6 @@ def _schema_files(folder: Path) -> dict[Path, str]:
 )
 def check(folder: Path, form: str) -> None:
     """Say every problem of every entry, topic and tag; exit 1 if one is an error."""
-    if not folder.is_dir():
-        raise click.ClickException(f"there is no folder {folder}")
     catalog, problems = examine(folder)
     if problems:
         click.echo(report(problems, github=form == "github"))
@@ -253,6 +252,12 @@ def schema(folder: Path) -> None:
     """Write the JSON Schemas of entries, topics and tags, which editors check by."""
     for path in write_changed(_schema_files(folder)):
         click.echo(f"wrote {path}")
+
+
+@main.command()
+def reference() -> None:
+    """Print the entry reference in Markdown: every field, made from the types."""
+    click.echo(entry_reference(), nl=False)
 
 
 def _stop_on_errors(problems: list[Problem] | tuple[Problem, ...]) -> None:

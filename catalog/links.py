@@ -13,15 +13,16 @@ from catalog.model import FORMATS, LinkKind, Links, Url
 _BARE_HOSTS = (
     r"(?:github\.com|gitlab\.com|huggingface\.co|hf\.co|[\w-]+\.github\.io|sites\.google\.com)"
 )
-_IN_URL = r"[^\s{}<>\"\\^`|]"
+# Typographic quotes and the full stop and comma of Chinese stand around addresses, not in them.
+_IN_URL = r"[^\s{}<>\"\\^`|“”‘’。，]"
+# First a scheme that a space has cut off from its address: broken, but shown as a whole.
 _CANDIDATE = re.compile(
-    rf"https?://{_IN_URL}*"
+    rf"https?:\s+//\S*"
+    rf"|https?://{_IN_URL}*"
     rf"|(?<![\w@./-])www\.[\w-]+\.{_IN_URL}+"
     rf"|(?<![\w@./-]){_BARE_HOSTS}/{_IN_URL}+",
     re.IGNORECASE,
 )
-# A scheme that a space has cut off from its address.
-_CUT = re.compile(r"https?:\s+//\S*", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?", re.IGNORECASE)
 
 _KIND_BY_WORD: tuple[tuple[re.Pattern[str], LinkKind], ...] = (
@@ -47,9 +48,7 @@ class Found:
 
 def find(text: str) -> Iterator[Found]:
     """The links of a text, in order, trailing punctuation left outside."""
-    for match in sorted(
-        [*_CANDIDATE.finditer(text), *_CUT.finditer(text)], key=lambda match: match.start()
-    ):
+    for match in _CANDIDATE.finditer(text):
         shown = _trim(match[0])
         url = _complete(shown)
         yield Found(match.start(), match.start() + len(shown) if url else match.end(), url)
@@ -67,7 +66,8 @@ def _trim(shown: str) -> str:
 
 
 def _complete(shown: str) -> Url | None:
-    url = shown if re.match(r"https?://", shown, re.IGNORECASE) else f"https://{shown}"
+    scheme = re.match(r"https?://", shown, re.IGNORECASE)
+    url = scheme[0].lower() + shown[scheme.end() :] if scheme else f"https://{shown}"
     try:
         host = urlsplit(url).netloc
     except ValueError:
@@ -105,7 +105,7 @@ def kind_of(url: str, *, before: str = "") -> LinkKind:
         return by_host
     sentence = re.split(r"[.!?]\s", before)[-1]
     for pattern, kind in _KIND_BY_WORD:
-        if pattern.search(sentence) and not re.search(r"\bpage\b", sentence):
+        if pattern.search(sentence) and not re.search(r"\bpage\b", sentence, re.IGNORECASE):
             return kind
     return "project"
 

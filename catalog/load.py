@@ -53,7 +53,7 @@ class Docs:
     def locate(self, file: str, *path: str | int) -> Location:
         """Where a field stands in a file, read again: problems are rare, and memory is not."""
         try:
-            line, column = locate((self.folder / file).read_text("utf-8"), path)
+            line, column = locate((self.folder / file).read_text("utf-8-sig"), path)
         except (OSError, UnicodeDecodeError):
             line, column = 1, 1
         return Location(file=self.shown(file), line=line, column=column)
@@ -134,7 +134,8 @@ def _read_text(docs: Docs, file: str, problems: list[Problem]) -> str | None:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8", "replace")
+        # The codec counts behind the byte order mark.
+        before = error.object[: error.start].decode("utf-8")
         location = Location(
             file=here.file,
             line=before.count("\n") + 1,
@@ -144,7 +145,7 @@ def _read_text(docs: Docs, file: str, problems: list[Problem]) -> str | None:
             Problem(
                 code="bad-encoding",
                 location=location,
-                message=f"byte {content[error.start]:#04x} is not UTF-8",
+                message=f"byte {error.object[error.start]:#04x} is not UTF-8",
                 hint="save the file as UTF-8",
             )
         )

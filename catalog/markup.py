@@ -122,6 +122,8 @@ _TOKEN = re.compile(
 )
 # What `\\href{address}{label}` has left behind an address.
 _LABEL = re.compile(r"\{(?:rm )?([^{}]*)\}")
+# The letter under an accent: both its braces, or none, since a lone one is its group's.
+_ACCENTED = re.compile(r"\{(?:\\i|[A-Za-z])\}|\\i(?![A-Za-z])|[A-Za-z]")
 _SCRIPT = re.compile(r"[A-Za-z]+|\d+|[*+†‡′∗⋆°]|[-+]\d+")
 
 
@@ -196,6 +198,12 @@ def _closed_groups(text: str) -> frozenset[int]:
         elif match[0] == "}" and waiting:
             closed.append(waiting.pop())
     return frozenset(closed)
+
+
+def _balanced(text: str) -> bool:
+    """Whether every brace of a text has its partner in it."""
+    braces = [match[0] for match in re.finditer(r"\\.|[{}]", text) if match[0] in "{}"]
+    return 2 * len(_closed_groups(text)) == len(braces)
 
 
 class _Parser:
@@ -282,12 +290,12 @@ class _Parser:
 
     def _accent(self, match: re.Match[str], span: _Span, _depth: int) -> None:
         mark = _ACCENTS[match[0][1:]]
-        found = re.compile(r"\{?(\\i(?![A-Za-z])|[A-Za-z])\}?").match(self.text, self.position)
+        found = _ACCENTED.match(self.text, self.position)
         if found is None:
             span.children.append(match[0])
             return
         self.position = found.end()
-        letter = "i" if found[1] == r"\i" else found[1]
+        letter = found[0].strip("{}\\")
         span.children.append(unicodedata.normalize("NFC", letter + mark))
 
     def _escaped(self, match: re.Match[str], span: _Span, _depth: int) -> None:
@@ -368,7 +376,8 @@ class _Parser:
     def _dollar(self, match: re.Match[str], span: _Span, _depth: int) -> None:
         """Dollars around a formula go; a lone one, or a price, stays."""
         found = re.compile(r"(?=\S)([^$]{1,200}?)(?<=\S)\$(?!\d)").match(self.text, self.position)
-        if found is None or not re.search(r"[\\^_={}]|^\w$", found[1]):
+        formula = found is not None and re.search(r"[\\^_={}]|^\w$", found[1])
+        if found is None or not formula or not _balanced(found[1]):
             span.children.append(match[0])
             return
         inner = _Parser(found[1])

@@ -26,6 +26,10 @@ from catalog.sources.draft import Draft
 T = TypeVar("T")
 
 ID_LENGTH = 60
+# An abstract of this many characters is nobody else's.
+_TELLING_ABSTRACT = 200
+# The share of words that an edited abstract has in common with what it was.
+_ALIKE = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +63,11 @@ class Merged:
 def fold_title(title: str) -> str:
     """A title without case, accents, white space and punctuation: equal for the same paper.
 
-    Letters and digits of every script stay, and so do `+` and `*`, which tell names apart.
+    Letters and digits of every script stay, and so do `+` and `*`, which tell names apart. A
+    title of signs alone stays whole.
     """
     decomposed = unicodedata.normalize("NFKD", title).casefold()
-    return "".join(c for c in decomposed if c.isalnum() or c in "+*")
+    return "".join(c for c in decomposed if c.isalnum() or c in "+*") or decomposed
 
 
 def merge(drafts: Iterable[Draft], papers: Iterable[Paper], *, added: PartialDate) -> Merged:
@@ -73,23 +78,24 @@ def merge(drafts: Iterable[Draft], papers: Iterable[Paper], *, added: PartialDat
     the sources; it never overwrites.
     """
     existing = tuple(papers)
-    by_title = {fold_title(paper.title): paper for paper in existing}
-    by_source = {(s.file, s.record): paper for paper in existing for s in paper.sources}
+    by_file = {paper.file: paper for paper in existing}
+    entries = _Entries(existing)
     taken = {id_ for paper in existing for id_ in (paper.id, *paper.aliases)}
 
-    groups: dict[str, list[Draft]] = {}
+    # By the file of the entry there is, or by the title of the one to make.
+    groups: dict[tuple[str, str], list[Draft]] = {}
     for draft in drafts:
-        known = by_source.get((draft.file, draft.record))
-        key = fold_title(known.title if known else draft.title)
-        groups.setdefault(key, []).append(draft)
+        title = fold_title(draft.title)
+        known = entries.find(draft)
+        groups.setdefault((known.file, "") if known else ("", title), []).append(draft)
 
     new: list[Paper] = []
     changed: list[Paper] = []
     conflicts: list[Conflict] = []
     broken: list[BrokenLink] = []
     unchanged = 0
-    for key, group in groups.items():
-        old = by_title.get(key)
+    for (file, _), group in groups.items():
+        old = by_file.get(file)
         paper = _updated(old, group) if old else _made(group, taken, added)
         if paper == old:
             unchanged += 1
@@ -106,6 +112,45 @@ def merge(drafts: Iterable[Draft], papers: Iterable[Paper], *, added: PartialDat
         conflicts=tuple(conflicts),
         broken_links=tuple(broken),
     )
+
+
+class _Entries:
+    """The entries there are, found by what a record says."""
+
+    def __init__(self, papers: Sequence[Paper]) -> None:
+        # Of several entries with one title the first: records go to the others by their sources.
+        self._by_title = {fold_title(paper.title): paper for paper in reversed(papers)}
+        self._by_source = {(s.file, s.record): paper for paper in papers for s in paper.sources}
+        self._by_abstract = {
+            _fold_abstract(paper.abstract): paper for paper in reversed(papers) if paper.abstract
+        }
+
+    def find(self, draft: Draft) -> Paper | None:
+        """The entry of the record itself, or else of its title, or else of its abstract.
+
+        A file's name says little (every paste may be called `listing.txt`), so an entry made from
+        a record of this name and number must also be alike.
+        """
+        made_from_it = self._by_source.get((draft.file, draft.record))
+        if made_from_it and _alike(made_from_it, draft):
+            return made_from_it
+        by_title = self._by_title.get(fold_title(draft.title))
+        if by_title or len(draft.abstract or "") < _TELLING_ABSTRACT:
+            return by_title
+        # An entry that a curator has given another title.
+        return self._by_abstract.get(_fold_abstract(draft.abstract))
+
+
+def _fold_abstract(abstract: str | None) -> str:
+    return fold_title(abstract or "")
+
+
+def _alike(paper: Paper, draft: Draft) -> bool:
+    """Whether a record can be the one that an entry was made from, edited since."""
+    if fold_title(paper.title) == fold_title(draft.title):
+        return True
+    ours, theirs = ({*(text or "").casefold().split()} for text in (paper.abstract, draft.abstract))
+    return bool(ours) and len(ours & theirs) >= _ALIKE * min(len(ours), len(theirs))
 
 
 def _conflicts_of(paper: Paper, old: Paper | None) -> Iterable[Conflict]:
@@ -135,7 +180,7 @@ def _spelled(title: str) -> str:
         unicodedata.name(c).rpartition("LETTER ")[2].lower()
         if unicodedata.name(c, "").startswith("GREEK") and "WITH" not in unicodedata.name(c)
         else c
-        for c in title
+        for c in unicodedata.normalize("NFKC", title)
     )
 
 

@@ -17,7 +17,7 @@ _TITLE_WEIGHT = 4
 _MOST_PER_PHRASE = 3
 # Below this a topic was mentioned; below this share of the best one it is not central.
 _LEAST_SCORE = 2
-_LEAST_SHARE = 0.4
+_LEAST_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +94,5 @@ class Suggester:
             for id_, score in ranked
             if score == best or score >= max(_LEAST_SCORE, _LEAST_SHARE * best)
         )
-        tags = self._tags.count(f"{paper.title}\n{abstract}")
+        tags = {*self._tags.count(paper.title), *self._tags.count(abstract)}
         return Suggestion(topics, tuple(TagId(id_) for id_ in sorted(tags)))

@@ -20,7 +20,7 @@ WIDTH = 100
 
 # A text that every YAML reader takes for the same text without quotes, also inside [] and {}.
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ./+()'’-]*[\w./+()'’-])?")
-_PLAIN_URL = re.compile(r"https?://[\w./%?=&+~;@:-]*[\w/]", re.ASCII)
+_PLAIN_URL = re.compile(r"https?://[\w./%=&+~;@:-]*[\w/]", re.ASCII)
 # YAML 1.1 reads these words as true, false or nothing.
 _RESERVED = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 # What a YAML stream may hold raw; anything else is escaped inside double quotes.

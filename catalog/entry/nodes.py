@@ -5,13 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from catalog.problems import Location, Problem, Severity, quote
 
-__all__ = ["MappingNode", "Node", "Reading", "ScalarNode", "SequenceNode", "compose", "pairs"]
+__all__ = [
+    "MappingNode",
+    "Node",
+    "Reading",
+    "ScalarNode",
+    "SequenceNode",
+    "compose",
+    "pairs",
+    "scalar_tokens",
+]
 
 # libyaml is ten times faster and gives the same nodes; PyYAML's own loader serves where it is
 # not built in.
@@ -21,6 +31,9 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+
+# Far beyond any entry. PyYAML composes recursively, and a text deep enough would end the process.
+_DEEPEST = 100
 
 
 @dataclass(slots=True)
@@ -63,6 +76,7 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
 
 def compose(text: str, reading: Reading) -> MappingNode | None:
     """The one mapping that a file must hold, or None and at least one problem."""
+    text = text.removeprefix("\ufeff")
     forbidden = _FORBIDDEN.search(text)
     if forbidden is not None:
         code_point = f"U+{ord(forbidden[0]):04X}"
@@ -74,6 +88,7 @@ def compose(text: str, reading: Reading) -> MappingNode | None:
         )
         return None
     try:
+        _limit_depth(text)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -92,11 +107,35 @@ def compose(text: str, reading: Reading) -> MappingNode | None:
     return root
 
 
+def _limit_depth(text: str) -> None:
+    """Raise a YAML error where a list or mapping begins that is nested too deeply."""
+    # Only indentation nests without these, and a file's size limits that.
+    if sum(text.count(mark) for mark in "[{-?") < 10 * _DEEPEST:
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            problem = f"lists or fields are nested deeper than {_DEEPEST} levels"
+            raise yaml.MarkedYAMLError(
+                problem=problem, problem_mark=cast("yaml.Mark | None", event.start_mark)
+            )
+
+
+def scalar_tokens(text: str) -> Iterator[yaml.ScalarToken]:
+    """The scalars of a text that `compose` has taken, in order, by the same scanner."""
+    for token in yaml.scan(text, Loader=_Loader):
+        if isinstance(token, yaml.ScalarToken):
+            yield token
+
+
 def _yaml_hint(text: str, line_number: int) -> str:
+    # The parser stumbles over a conflict's marks lines later, so all lines are looked at.
+    if re.search(r"^(?:<{7}|>{7})(?: |$)", text, re.MULTILINE):
+        return "a merge conflict is left in the file"
     lines = text.split("\n")
     line = lines[line_number - 1] if line_number <= len(lines) else ""
-    if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-        return "a merge conflict is left in the file"
     if re.match(r"\s*[\w-]+: [^\"'>|\[{].*: ", line):
         return "put a text that contains a colon in double quotes"
     return ""

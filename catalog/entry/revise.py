@@ -12,16 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
-import yaml
-
 from catalog.entry.decode import Read, read_paper, read_tags, read_topic
 from catalog.entry.encode import schema_comment, write_fields, write_tags
-from catalog.entry.nodes import MappingNode, Reading, compose
+from catalog.entry.nodes import MappingNode, Node, Reading, ScalarNode, compose, scalar_tokens
 from catalog.model import Paper, Topic
 
 R = TypeVar("R", Paper, Topic)
 
-_SCHEMA_LINE = re.compile(r"# yaml-language-server: \$schema=\S*\n")
+_SCHEMA_LINE = re.compile(r"# yaml-language-server: \$schema=\S*[ \t]*\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +32,20 @@ class _Chunk:
 
 
 def revise_paper(text: str, paper: Paper) -> str:
-    """`text` with the values of `paper`: only fields whose value differs are rewritten."""
-    old = read_paper(text, file=paper.file).value
-    if old is None:
+    """`text` with the values of `paper`: only fields whose value differs are rewritten.
+
+    Raises ValueError if `text` has errors: what can't be read can't be kept.
+    """
+    old = read_paper(text, file=paper.file)
+    if old.value is None or old.problems:
         raise ValueError(f"{paper.file} can't be revised: it has errors")
-    same = {f.name for f in fields(Paper) if getattr(old, f.name) == getattr(paper, f.name)}
-    return _rebuild(text, paper, "paper", keep=lambda chunk: chunk.name in same)
+    same = {f.name for f in fields(Paper) if getattr(old.value, f.name) == getattr(paper, f.name)}
+    new = _rebuild(text, paper, "paper", keep=lambda chunk: chunk.name in same)
+    back = read_paper(new, file=paper.file).value
+    if back is None or any(getattr(back, name) != getattr(paper, name) for name in same):
+        # A kept field was the alias of a rewritten one.
+        new = _rebuild(text, paper, "paper", keep=lambda _: False)
+    return new
 
 
 def format_paper(text: str, *, file: str) -> str:
@@ -64,6 +70,8 @@ def _format(text: str, file: str, schema: str, read: Callable[..., Read[R]]) -> 
     old = read(text, file=file)
     if old.value is None or old.problems:
         return text
+    if _take_apart(text) is None and _has_comment(_SCHEMA_LINE.sub("", text, count=1)):
+        return text
     new = _rebuild(text, old.value, schema, keep=lambda chunk: _has_comment(chunk.lines))
     # The last net: a formatter that changes what a file says must not touch it.
     return new if read(new, file=file).value == old.value else text
@@ -78,9 +86,6 @@ def _rebuild(text: str, record: Any, schema: str, *, keep: Callable[[_Chunk], bo
     chunks, after = taken
     by_name = {chunk.name: chunk for chunk in chunks}
     parts = [head]
-    if chunks:
-        first = chunks[0]
-        by_name[first.name] = _Chunk(first.name, _SCHEMA_LINE.sub("", first.before), first.lines)
     for f in fields(record):
         chunk = by_name.get(f.name)
         if chunk is not None:
@@ -96,7 +101,7 @@ def _take_apart(text: str) -> tuple[list[_Chunk], str] | None:
     if not isinstance(root, MappingNode) or root.flow_style or not root.value:
         return None
     lines = text.removeprefix("\ufeff").splitlines(keepends=True)
-    if lines and not lines[-1].endswith("\n"):
+    if lines[-1].splitlines() == [lines[-1]]:
         lines[-1] += "\n"
     starts = [key.start_mark.line for key, _ in root.value]
     if len(set(starts)) < len(starts) or any(key.start_mark.column for key, _ in root.value):
@@ -104,13 +109,20 @@ def _take_apart(text: str) -> tuple[list[_Chunk], str] | None:
     ends = [*starts[1:], len(lines)]
     chunks = []
     before = lines[: starts[0]]
-    for (key, _), start, end in zip(root.value, starts, ends, strict=True):
+    for (key, value), start, end in zip(root.value, starts, ends, strict=True):
         stop = end
-        while stop > start + 1 and _is_between(lines[stop - 1]):
+        least = max(start + 1, _end_of_quoted(value))
+        while stop > least and _is_between(lines[stop - 1]):
             stop -= 1
         chunks.append(_Chunk(key.value, "".join(_comments(before)), "".join(lines[start:stop])))
         before = lines[stop:end]
     return chunks, "".join(_comments(before))
+
+
+def _end_of_quoted(node: Node) -> int:
+    """How many lines of the file a quoted text takes up: its own may look like comments."""
+    is_quoted = isinstance(node, ScalarNode) and node.style in {"'", '"'}
+    return node.end_mark.line + 1 if is_quoted else 0
 
 
 def _is_between(line: str) -> bool:
@@ -119,14 +131,18 @@ def _is_between(line: str) -> bool:
 
 
 def _comments(lines: list[str]) -> list[str]:
-    return [line for line in lines if line.startswith("#")]
+    """The comments of lines without fields, at the margin; the schema's is written anew."""
+    comments = (line[line.index("#") :] for line in lines if "#" in line)
+    return [comment for comment in comments if not _SCHEMA_LINE.fullmatch(comment)]
 
 
 def _has_comment(lines: str) -> bool:
     """Whether a comment stands among a field's lines: what is no token and begins with #."""
+    lines = lines.removeprefix("\ufeff")
     left = list(lines)
-    for token in yaml.scan(lines, Loader=yaml.SafeLoader):
-        if isinstance(token, yaml.ScalarToken):
-            start, end = token.start_mark.index, token.end_mark.index
-            left[start:end] = " " * (end - start)
+    for token in scalar_tokens(lines):
+        start, end = token.start_mark.index, token.end_mark.index
+        if token.style in {"|", ">"}:  # a comment may stand behind the mark
+            start += len(lines[start:end].splitlines()[0])
+        left[start:end] = " " * (end - start)
     return "#" in "".join(left)

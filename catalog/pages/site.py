@@ -158,7 +158,7 @@ class _Maker:
             prose=lambda text: self._prose(text, path),
             **values,
         )
-        return Page(path=path, text=f"---\n{head}---\n{body}", edit=edit, in_nav=in_nav)
+        return Page(path=path, text=f"---\n{head}---\n{body}\n", edit=edit, in_nav=in_nav)
 
     def _prose(self, text: str, path: str) -> Markup:
         def resolve(target: str) -> str | None:
@@ -194,6 +194,8 @@ class _Maker:
             areas=self._areas(),
             newest=self.site.cards(self.site.index.papers[:_NEWEST]),
             in_nav=True,
+            # Material puts the site's name behind a page's title: here it would stand there twice.
+            meta={"title": ""},
         )
 
     def search(self) -> Page:

@@ -71,9 +71,9 @@ def read_listing(content: bytes, *, file: str, as_of: date, shown_as: str = "") 
     drafts: list[Draft] = []
     try:
         lines = _lines(content)
-        start, year = _header(lines, as_of)
+        start, latest = _header(lines, as_of)
         # One by one: what was read before a doubt is still counted.
-        for draft in _records(lines[start:], file=file, year=year):
+        for draft in _records(lines[start:], file=file, latest=latest):
             drafts.append(draft)  # noqa: PERF402
     except _InDoubtError as doubt:
         first = not drafts and doubt.code not in {"bad-encoding", "line-too-long", "empty"}
@@ -90,7 +90,8 @@ def read_listing(content: bytes, *, file: str, as_of: date, shown_as: str = "") 
 def _lines(content: bytes) -> list[_Line]:
     """The lines that hold something, with their numbers."""
     try:
-        text = content.decode("utf-8-sig")
+        # Not "utf-8-sig": its errors count bytes from behind the mark.
+        text = content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         number = content.count(b"\n", 0, error.start) + 1
         raise _InDoubtError(
@@ -116,22 +117,26 @@ def _lines(content: bytes) -> list[_Line]:
     return lines
 
 
-def _header(lines: list[_Line], as_of: date) -> tuple[int, int | None]:
-    """The index of the first title, and the listing's year if the header has a day.
+def _header(lines: list[_Line], as_of: date) -> tuple[int, date | None]:
+    """The index of the first title, and the latest day a date without year can be.
+
+    That day is the last one of the year of the header's day, or `as_of` if it comes before;
+    without a day in the header there is none.
 
     `Subscribe` may be glued to the first title; it is cut off in place.
     """
-    year = None
+    latest = None
     subscribe_seen = False
     for index, line in enumerate(lines):
         if _HEADER.fullmatch(line.text) is None:
             if index and not subscribe_seen and re.match(r"Subscribe(?=\S)", line.text):
                 lines[index] = replace(line, text=line.text.removeprefix("Subscribe"))
-            return index, year
+            return index, latest
         subscribe_seen = subscribe_seen or line.text == "Subscribe"
         day = _HEADER_DAY.fullmatch(line.text)
         if day is not None:
             year = _latest_year(_month(day), int(day["day"]), as_of, line)
+            latest = min(date(year, 12, 31), as_of)
     raise _InDoubtError("empty", lines[-1].number, "there is no paper below the header")
 
 
@@ -146,7 +151,7 @@ def _latest_year(month: int, day: int, as_of: date, line: _Line) -> int:
     raise _InDoubtError("bad-date", line.number, f"{quote(line.text)} is not a day")
 
 
-def _records(lines: list[_Line], *, file: str, year: int | None) -> Iterator[Draft]:
+def _records(lines: list[_Line], *, file: str, latest: date | None) -> Iterator[Draft]:
     index = 0
     record = 0
     while index < len(lines):
@@ -161,7 +166,7 @@ def _records(lines: list[_Line], *, file: str, year: int | None) -> Iterator[Dra
             )
         abstract = lines[index + 1]
         _compare(record, title, abstract)
-        tail, length = _tail(lines[index + 2 : index + 5], year)
+        tail, length = _tail(lines[index + 2 : index + 5], latest)
         index += 2 + length
         if index == len(lines) and not length and not _ENDED.search(abstract.text):
             raise _InDoubtError(
@@ -204,14 +209,14 @@ def _compare(record: int, title: _Line, abstract: _Line) -> None:
         )
 
 
-def _tail(lines: list[_Line], year: int | None) -> tuple[_Tail, int]:
+def _tail(lines: list[_Line], latest: date | None) -> tuple[_Tail, int]:
     """The tail that the lines behind an abstract begin with, and how many lines it takes."""
     texts = [line.text for line in lines]
     if texts and texts[0] == _DOT:
-        return _Tail(date=_date(lines[1:2], lines[0], year)), 2
+        return _Tail(date=_date(lines[1:2], lines[0], latest)), 2
     authors = _AUTHORS.fullmatch(texts[0]) if texts else None
     if texts[1:2] == [_DOT]:
-        date_ = _date(lines[2:3], lines[1], year)
+        date_ = _date(lines[2:3], lines[1], latest)
         organization = _ORGANIZATION.fullmatch(texts[0])
         if authors:
             return _Tail(author_count=_count(authors, lines[0]), date=date_), 3
@@ -240,7 +245,7 @@ def _count(authors: re.Match[str], line: _Line) -> int:
     return count
 
 
-def _date(lines: list[_Line], before: _Line, year: int | None) -> PartialDate:
+def _date(lines: list[_Line], before: _Line, latest: date | None) -> PartialDate:
     if not lines:
         raise _InDoubtError(
             "truncated-record",
@@ -260,8 +265,9 @@ def _date(lines: list[_Line], before: _Line, year: int | None) -> PartialDate:
             line.number,
             f"{quote(line.text)} has either a year without comma or very many comments",
         )
-    when = int(found["year"]) if found["year"] else year
-    if when is None:
+    year_here = latest.year if latest else None
+    year = int(found["year"]) if found["year"] else year_here
+    if year is None:
         raise _InDoubtError(
             "bad-date",
             line.number,
@@ -269,12 +275,19 @@ def _date(lines: list[_Line], before: _Line, year: int | None) -> PartialDate:
             "add the page's day, such as Jun 11, above the first title",
         )
     try:
-        date(when, _month(found), int(found["day"]))
+        day = date(year, _month(found), int(found["day"]))
     except ValueError:
         raise _InDoubtError(
-            "bad-date", line.number, f"{quote(line.text)} is not a day of {when}"
+            "bad-date", line.number, f"{quote(line.text)} is not a day of {year}"
         ) from None
-    return PartialDate(when, _month(found), int(found["day"]))
+    if found["year"] is None and latest and day > latest:
+        raise _InDoubtError(
+            "bad-date",
+            line.number,
+            f"{quote(line.text)} has no year, and {day} is after {latest}, the day of the copy",
+            "write the year behind it, or say with --as-of when the listing was copied",
+        )
+    return PartialDate(day.year, day.month, day.day)
 
 
 def _month(match: re.Match[str]) -> int:

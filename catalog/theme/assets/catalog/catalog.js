@@ -8,7 +8,8 @@ customElements.define("catalog-search", CatalogSearch);
 /** Copy the text of the element that a button names, and say so on the button. */
 async function copy(button) {
   const source = document.getElementById(button.dataset.pcCopy);
-  const label = button.textContent;
+  // A second press finds the button still saying what the first one did.
+  const label = (button.dataset.pcLabel ??= button.textContent);
   try {
     await navigator.clipboard.writeText(source.textContent);
     button.textContent = "Copied";

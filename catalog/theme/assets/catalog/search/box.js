@@ -117,6 +117,8 @@ export class CatalogSearch extends HTMLElement {
       this.input.setAttribute(name, value);
     }
     this.active = -1;
+    // The input keeps the focus, so that a click on a result does not close the list first.
+    this.popup.addEventListener("mousedown", (event) => event.preventDefault());
     this.addEventListener("focusout", (event) => {
       if (!this.contains(event.relatedTarget)) this.close();
     });
@@ -156,7 +158,10 @@ export class CatalogSearch extends HTMLElement {
     if (this.page) return;
     const count = this.list.children.length;
     if (event.key === "Escape") {
-      if (this.popup.hidden) this.input.value = "";
+      if (this.popup.hidden) {
+        this.input.value = "";
+        this.list.replaceChildren();
+      }
       this.close();
       event.preventDefault();
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count) {
@@ -201,7 +206,11 @@ export class CatalogSearch extends HTMLElement {
     this.list.replaceChildren();
     const again = element("button", "pc-button", "Try again");
     again.type = "button";
-    again.addEventListener("click", () => this.ask());
+    again.addEventListener("click", () => {
+      // The button is about to go, and a list box that loses the focus closes.
+      this.input.focus();
+      this.ask();
+    });
     this.say(navigator.onLine ? "The search index could not be fetched. " : "You are offline. ");
     this.status.append(again);
   }
@@ -258,8 +267,6 @@ export class CatalogSearch extends HTMLElement {
     option.dataset.paper = result.id;
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
-    // The input keeps the focus, so that a click on a result does not close the list first.
-    option.addEventListener("mousedown", (event) => event.preventDefault());
     return option;
   }
 }

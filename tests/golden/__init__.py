@@ -1,0 +1,1 @@
+"""The Markdown pages of the toy catalog, as people have read and accepted them."""
