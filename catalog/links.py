@@ -56,13 +56,16 @@ def find(text: str) -> Iterator[Found]:
 
 def _trim(shown: str) -> str:
     """Without the punctuation of the sentence around it; brackets stay if they are paired."""
-    while shown:
-        last = shown[-1]
-        unpaired = last in ")]" and shown.count(last) > shown.count("(" if last == ")" else "[")
-        if last not in ".,;:!?'*~" and not unpaired:
+    unpaired = {")": shown.count(")") - shown.count("("), "]": shown.count("]") - shown.count("[")}
+    end = len(shown)
+    while end:
+        last = shown[end - 1]
+        if last not in ".,;:!?'*~" and unpaired.get(last, 0) <= 0:
             break
-        shown = shown[:-1]
-    return shown
+        if last in unpaired:
+            unpaired[last] -= 1
+        end -= 1
+    return shown[:end]
 
 
 def _complete(shown: str) -> Url | None:

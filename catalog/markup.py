@@ -83,6 +83,11 @@ _ACCENTS = {
     ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328",
     "r": "\u030a", "d": "\u0323", "b": "\u0331",
 }  # fmt: skip
+# Scripts as typed, and the characters that Unicode has for them (Unicode 16, block 2070).
+_SCRIPTS: dict[str, tuple[str, dict[str, str]]] = {
+    "sup": ("^", dict(zip("0123456789+-=()n*†", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ*†", strict=True))),
+    "sub": ("_", dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))),
+}
 # Groups nested deeper than this are no text that anybody has written.
 _DEEPEST = 20
 _COLORS = frozenset(
@@ -142,8 +147,13 @@ def to_html(text: str) -> Markup:
 
 
 def to_plain(text: str) -> str:
-    """A stored text without markup: for titles of windows, search, citations."""
-    return " ".join(_plain(_parse(text)).split())
+    """A stored text without markup, for readers: `U²-Net`."""
+    return " ".join(_plain(_parse(text), typed=False).split())
+
+
+def to_typed(text: str) -> str:
+    """A stored text without markup, as one types it: `U^2-Net`. For search and citations."""
+    return " ".join(_plain(_parse(text), typed=True).split())
 
 
 def escape(text: str) -> Markup:
@@ -163,11 +173,15 @@ def _html(span: _Span) -> str:
     return f"<{span.style}>{inner}</{span.style}>" if span.style and inner else inner
 
 
-def _plain(span: _Span) -> str:
-    inner = "".join(child if isinstance(child, str) else _plain(child) for child in span.children)
-    sign = {"sup": "^", "sub": "_"}.get(span.style)
-    if sign is None or not inner:
+def _plain(span: _Span, *, typed: bool) -> str:
+    inner = "".join(
+        child if isinstance(child, str) else _plain(child, typed=typed) for child in span.children
+    )
+    if span.style not in _SCRIPTS or not inner:
         return inner
+    sign, characters = _SCRIPTS[span.style]
+    if not typed and all(character in characters for character in inner):
+        return "".join(characters[character] for character in inner)
     return f"{sign}{inner}" if len(inner) == 1 or _SCRIPT.fullmatch(inner) else f"{sign}{{{inner}}}"
 
 
@@ -237,8 +251,9 @@ class _Parser:
         getattr(self, f"_{kind}")(match, span, depth)
 
     def _quoted(self, text: str) -> str:
-        """A TeX quotation `x' in typographic quotes."""
-        return re.sub(r"`([^`']{1,80})'", "‘\\1’", text)
+        """A TeX quotation `x' in typographic quotes, and a bare `times` between factors."""
+        text = re.sub(r"`([^`']{1,80})'", "‘\\1’", text)
+        return re.sub(r"(?<=\d)times(?=\d|\b)", "×", text)
 
     def _macro(self, match: re.Match[str], span: _Span, depth: int) -> None:
         name = match[0][1:].rstrip("*")

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from jinja2 import Environment
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import ExtraScriptValue
+from mkdocs.config.config_options import ExtraScriptValue, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
 
 from catalog import search
 from catalog.check import examine
 from catalog.entry.schema import schemas
 from catalog.load import Docs
-from catalog.model import Catalog
 from catalog.pages import Page, Site, pages, paths
-from catalog.problems import has_errors, report
+from catalog.press import Press
+from catalog.problems import Location, Problem, has_errors, report
 
 _THEME = Path(__file__).parent / "theme"
 _STYLE = "assets/catalog/catalog.css"
@@ -30,24 +32,29 @@ log = get_plugin_logger("catalog")
 
 
 class CatalogConfig(Config):
-    """The plugin has no settings: a catalog is what its entries say."""
+    """The plugin's settings in mkdocs.yml."""
+
+    press = Type(bool, default=True)
 
 
 class CatalogPlugin(BasePlugin[CatalogConfig]):
     """Turns `docs/papers`, `docs/topics` and `docs/tags.yaml` into pages and a search index."""
 
-    site: Site
+    site: Site | None = None
+    serving = False
+    press: Press
+    moved: dict[str, str]
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Tell serving from building. MkDocs keeps a plugin with this event between rebuilds."""
+        del dirty
+        self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the entries, and stop before anything is written if they have errors."""
         if config.theme.name != "material":
             raise PluginError("the catalog plugin needs `theme: {name: material}` in mkdocs.yml")
-        self.site = Site(
-            catalog=self._read(Path(config.docs_dir)),
-            name=config.site_name,
-            description=config.site_description or "",
-            addresses=paths.Addresses(directories=config.use_directory_urls),
-        )
+        self._read(config)
         # Behind the owner's own overrides, in front of Material.
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(_THEME))
         if config.theme.get("font") == _MATERIAL_FONTS:
@@ -58,30 +65,46 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         config.extra_javascript.append(script)
         return config
 
-    def _read(self, docs: Path) -> Catalog:
-        catalog, problems = examine(docs)
-        if has_errors(problems):
+    def _read(self, config: MkDocsConfig) -> None:
+        """Take the catalog in. While serving, a broken edit leaves the last good one in place."""
+        docs = Docs(Path(config.docs_dir))
+        catalog, problems = examine(docs.folder)
+        site = Site(
+            catalog=catalog,
+            name=config.site_name,
+            description=config.site_description or "",
+            addresses=paths.Addresses(directories=config.use_directory_urls),
+        )
+        if not has_errors(problems):
+            problems = (*problems, *_taken(site, docs))
+        if not has_errors(problems):
+            self.site = site
+            for problem in problems:
+                log.warning(problem.text())
+        elif self.serving and self.site:
+            log.error("the catalog has errors: the site stays as it was\n%s", report(problems))
+        else:
             raise PluginError(f"the catalog has errors\n{report(problems)}")
-        for problem in problems:
-            log.warning(problem.text())
-        return catalog
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Replace the entries by the pages made from them, and add the search index."""
+        assert self.site is not None  # noqa: S101  # on_config has read it
         docs = Docs(Path(config.docs_dir))
         for path in (*docs.entries("papers"), *docs.entries("topics"), "tags.yaml"):
             entry = files.get_file_from_path(path)
             if entry is not None:
                 files.remove(entry)
+        self.press = Press(config, salt=f"{config.site_name} {len(self.site.catalog.papers)}")
+        self.moved = {}
         for page in pages(self.site):
-            written = files.get_file_from_path(page.path)
-            if written is None:
+            if page.moved_to:
+                self.moved[page.path] = self.site.addresses.of(page.moved_to)
+            if files.get_file_from_path(page.path) is not None:
+                continue  # a home page by hand; any other is an error that on_config has found
+            if self.config.press and _is_pressed(page):
+                self.press.add(page, files)
+            else:
                 files.append(_file(page, config))
-            elif page.path != paths.HOME:
-                raise PluginError(
-                    f"{docs.shown(page.path)}:1:1: page-taken: the catalog makes a page of this "
-                    "name\nhint: rename the file"
-                )
         static = search.build(search.documents(self.site))
         static |= {f"schema/{name}": text.encode() for name, text in schemas().items()}
         for path, content in static.items():
@@ -92,8 +115,51 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Tell the theme where the search page is."""
         del config, files
+        assert self.site is not None  # noqa: S101
         env.globals["catalog"] = {"search": self.site.addresses.of(paths.SEARCH)}
         return env
+
+    def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
+        """A former id's page names the new address as the canonical one."""
+        del files
+        moved_to = self.moved.get(page.file.src_uri)
+        if moved_to and config.site_url:
+            page.canonical_url = f"{config.site_url.rstrip('/')}/{moved_to}"
+        return page
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Keep what MkDocs made of a shape; it is no page of the site."""
+        del config
+        return self.press.keep(page.file.src_uri, output)
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Put every pressed page into the sitemap."""
+        del config
+        return self.press.sitemap(output) if template_name == "sitemap.xml" else output
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Fill the stamps."""
+        del config
+        self.press.run()
+
+
+def _is_pressed(page: Page) -> bool:
+    """Pages below a folder, but for those in the navigation, which is drawn from where it is."""
+    return "/" in page.path and not page.in_nav and not page.moved_to
+
+
+def _taken(site: Site, docs: Docs) -> list[Problem]:
+    """Hand-written pages with the names of generated ones. The home page may be written by hand."""
+    return [
+        Problem(
+            code="page-taken",
+            location=Location(file=docs.shown(page.path)),
+            message="the catalog makes a page of this name",
+            hint="rename the file",
+        )
+        for page in pages(site)
+        if page.path != paths.HOME and (docs.folder / page.path).exists()
+    ]
 
 
 def _file(page: Page, config: MkDocsConfig) -> File:

@@ -1,249 +1,186 @@
-"""Pressing: one MkDocs rendering per shape of page, cut into a stamp, filled for every page.
+"""Pressing: MkDocs renders one page per shape, and every page of that shape is stamped from it.
 
 A page that a catalog generates differs from its neighbours in its path, its title, its description,
-its edit link and its body; all around that is the theme's, the same for each. So MkDocs renders one
-page per shape whose values are placeholders, through the owner's theme, extensions and plugins.
-What comes out is cut at the placeholders into literals and slots, once; filling a stamp is joining
-strings. Values are never searched for placeholders.
-
-Each slot remembers the context in which it stands, and values are written for it. A placeholder in
-a context that can't be told apart safely is an error, never a guess.
+its edit link and its body; all around that is the theme's, the same for each. So MkDocs is given
+one page per shape, whose values are placeholders, and sends it through the owner's theme, Markdown
+extensions and plugins. The result is kept from the site, cut into a stamp (`stamp.py`), and filled
+for every page when the build is done. All of it goes through MkDocs' public plugin events.
 """
 
 from __future__ import annotations
 
-import json
+import hashlib
+import os
 import re
-from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
-from html import unescape
-from typing import Literal
-from urllib.parse import quote
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
-Context = Literal["text", "attribute", "url", "json"]
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files, InclusionLevel
 
-BODY = "body"
-# Fields that are part of an address: their characters have been checked where they were read.
-_ADDRESSES = frozenset({"edit", "redirect", "path0", "path1", "path2", "path3"})
-
-_URL_ATTRIBUTES = frozenset("action cite formaction href manifest ping poster src".split())  # noqa: SIM905
-_JSON_TYPES = frozenset({"application/json", "application/ld+json", "importmap"})
-# Elements whose inside is text to the browser, whatever it looks like (HTML standard, 13.1.2).
-_RAW_TEXT = frozenset({"script", "style", "title", "textarea", "noscript", "iframe", "xmp"})
-
-_MARKUP = re.compile(r"<!--|<(?P<end>/)?(?P<name>[A-Za-z][^\s/>]*)|<[!?]")
-_ATTRIBUTE = re.compile(
-    r"\s*/?\s*(?P<name>[^\s=/>\"']+)(?:\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'"
-    r"|(?P<bare>[^\s\"'=<>`]+)))?"
-)
+from catalog.markup import escape
+from catalog.pages import Page
+from catalog.stamp import BODY, Placeholders, Stamp, StampError, cut
 
 
-class PressError(Exception):
-    """A shape can't be cut into a stamp. The message says why, for the site's owner."""
+class PressedFile(File):
+    """The file of a pressed page: links may lead to it; MkDocs neither renders nor copies it."""
+
+    def is_documentation_page(self) -> bool:
+        """MkDocs has no page to make of it."""
+        return False
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002  # MkDocs' signature
+        """There is nothing to copy."""
 
 
-class Placeholders:
-    """Placeholders of one shape: words that no filter of a template changes.
+@dataclass(slots=True)
+class _Shape:
+    """One shape: its placeholders, its pages, and the stamp once MkDocs has made it."""
 
-    `nonce` must occur nowhere else in the site: it is made from what is built, so that the same
-    input gives the same bytes.
-    """
-
-    def __init__(self, nonce: str) -> None:
-        self.nonce = nonce
-        self.names: list[str] = []
-
-    def token(self, name: str) -> str:
-        """The placeholder of a field: lower-case letters and digits, valid in any path."""
-        if name not in self.names:
-            self.names.append(name)
-        return f"pc{self.nonce}x{self.names.index(name)}z"
-
-    def body(self) -> str:
-        """The body of the shape's page, as Markdown.
-
-        The heading keeps themes from adding one of their own, as it does in a real page.
-        """
-        return f"<div>{self.token(BODY)}<h1>{self.token(BODY)}</h1></div>\n"
-
-    def pattern(self) -> re.Pattern[str]:
-        """Finds every placeholder of this shape, or what is left of one."""
-        return re.compile(rf"pc{self.nonce}x(?P<index>\d+)z|(?P<damaged>(?i:{self.nonce}))")
+    name: str
+    placeholders: Placeholders
+    pages: list[tuple[Page, str]] = field(default_factory=list)
+    stamp: Stamp | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A page with slots: literals, and between each two of them a field in its context."""
+class Press:
+    """The pressed pages of one build."""
 
-    literals: tuple[str, ...]
-    slots: tuple[tuple[str, Context], ...]
+    def __init__(self, config: MkDocsConfig, *, salt: str) -> None:
+        """`salt` tells this site's placeholders from any other text."""
+        self._config = config
+        self._salt = salt
+        self._shapes: dict[tuple[str, int, bool], _Shape] = {}
+        self._by_path: dict[str, _Shape] = {}
 
-    def fill(self, values: Mapping[str, str]) -> str:
-        """The page of these values: HTML as it may stand in an element or in an attribute.
-
-        Titles and descriptions come with `&`, `<`, `>` and quotes escaped, as in MkDocs' own
-        pages; the body comes as HTML.
-        """
-        written = {slot: _WRITERS[slot[1]](values[slot[0]]) for slot in dict.fromkeys(self.slots)}
-        parts = [self.literals[0]]
-        for slot, literal in zip(self.slots, self.literals[1:], strict=True):
-            parts.append(written[slot])
-            parts.append(literal)
-        return "".join(parts)
-
-
-def _in_json(value: str) -> str:
-    """Inside a JSON string inside a script, as Jinja's tojson writes it."""
-    text = json.dumps(value)[1:-1]
-    for character in "<>&'":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
-
-
-_WRITERS = {
-    "text": lambda value: value,
-    "attribute": lambda value: value,
-    "url": lambda value: quote(unescape(value), safe="/-._~!*()"),
-    "json": _in_json,
-}
-
-
-def cut(html: str, placeholders: Placeholders, *, shape: str) -> Stamp:
-    """The stamp of a rendered shape. `shape` names it in errors.
-
-    Raises PressError if a placeholder is damaged, or stands in a context that can't be told.
-    """
-    html = _one_body(html, placeholders, shape)
-    html = _quoted(html, placeholders)
-    literals: list[str] = []
-    slots: list[tuple[str, Context]] = []
-    position = 0
-    for place in _places(html):
-        for match in placeholders.pattern().finditer(html, place.start, place.end):
-            if match["damaged"] or int(match["index"]) >= len(placeholders.names):
-                raise PressError(f"{shape}: a filter or plugin has changed a placeholder")
-            name = placeholders.names[int(match["index"])]
-            literals.append(html[position : match.start()])
-            slots.append((name, _context(html, place, match.start(), name, shape)))
-            position = match.end()
-    literals.append(html[position:])
-    return Stamp(tuple(literals), tuple(slots))
-
-
-def _one_body(html: str, placeholders: Placeholders, shape: str) -> str:
-    """The page with the whole of the shape's body as one placeholder."""
-    body = placeholders.token(BODY)
-    found = re.findall(rf"<div>\s*{body}\s*<h1>\s*{body}\s*</h1>\s*</div>", html)
-    if len(found) != 1 or html.count(body) != 2:
-        raise PressError(f"{shape}: the page's content must stand in the page once, unchanged")
-    return html.replace(found[0], body)
-
-
-def _quoted(html: str, placeholders: Placeholders) -> str:
-    """The page with quotes around attributes that hold a placeholder; minifiers take them away."""
-    parts = []
-    position = 0
-    for place in _places(html):
-        if place.bare and placeholders.nonce in html[place.start : place.end]:
-            parts += [html[position : place.start], '"', html[place.start : place.end], '"']
-            position = place.end
-    return "".join([*parts, html[position:]])
-
-
-def _context(html: str, place: _Place, at: int, name: str, shape: str) -> Context:
-    context = place.context
-    if context == "json" and not _in_string(html[place.start : at]):
-        context = None
-    if context == "url" and name not in _ADDRESSES and at == place.start:
-        # A text that begins an address could name a scheme.
-        context = None
-    if name == BODY and context != "text":
-        context = None
-    if context is None:
-        raise PressError(
-            f"{shape}: the page's {name} stands in {place.what}, where it can't be escaped safely; "
-            "change the template, or set `press: false`"
+    def add(self, page: Page, files: Files) -> None:
+        """Take a page on. Its file stands in the collection, so that links to it are checked."""
+        parts = _parts(page)
+        # The first folder stays what it is, for templates that look at it.
+        key = ("/".join(parts[:-1][:1]), len(parts), page.edit is not None)
+        shape = self._shapes.get(key)
+        if shape is None:
+            shape = self._shapes[key] = self._new_shape(page, key, files)
+        made = PressedFile(
+            page.path,
+            src_dir=None,
+            dest_dir=self._config.site_dir,
+            use_directory_urls=self._config.use_directory_urls,
+            dest_uri=_destination(page.path, self._config),
+            inclusion=InclusionLevel.NOT_IN_NAV,
         )
-    return context
+        files.append(made)
+        shape.pages.append((page, made.abs_dest_path))
+
+    def _new_shape(self, page: Page, key: tuple[str, int, bool], files: Files) -> _Shape:
+        """A shape and its page, which MkDocs takes for a page like any other."""
+        folder, depth, _ = key
+        nonce = hashlib.sha256(f"{self._salt} {key}".encode()).hexdigest()[:16]
+        placeholders = Placeholders(nonce)
+        parts = [placeholders.token(f"path{number}") for number in range(depth)]
+        if folder:
+            parts[0] = folder
+        path = f"{'/'.join(parts)}.md"
+        text = (
+            f"---\ntitle: {placeholders.token('title')}\n"
+            f"description: {placeholders.token('description')}\nhide: [navigation, toc]\n---\n"
+            f"{placeholders.body()}"
+        )
+        file = File.generated(self._config, path, content=text, inclusion=InclusionLevel.NOT_IN_NAV)
+        if page.edit is not None:
+            # All entries end so: what stands before it is also `path_noext` of edit_uri_template.
+            file.edit_uri = f"{placeholders.token('edit')}.yaml"
+        files.append(file)
+        shape = _Shape(name=f"the page of {page.path}", placeholders=placeholders)
+        self._by_path[path] = shape
+        return shape
+
+    def keep(self, path: str, output: str) -> str:
+        """What to write for a rendered page: nothing if it was a shape, whose stamp is cut."""
+        shape = self._by_path.get(path)
+        if shape is None:
+            return output
+        try:
+            shape.stamp = cut(output, shape.placeholders, shape=shape.name)
+        except StampError as error:
+            raise PluginError(f"press: {error}") from None
+        return ""
+
+    def sitemap(self, output: str) -> str:
+        """The sitemap: each shape's entry replaced by those of its pages, each address once.
+
+        A former id's page names its new address, which stands there already.
+        """
+        seen: set[str] = set()
+        return re.sub(
+            r"\s*<url>.*?</url>",
+            lambda match: "".join(entry for entry in self._entries(match[0]) if _new(entry, seen)),
+            output,
+            flags=re.DOTALL,
+        )
+
+    def _entries(self, entry: str) -> Iterator[str]:
+        """The entries that an entry of the sitemap stands for."""
+        for shape in self._shapes.values():
+            if shape.placeholders.nonce in entry:
+                for page, _ in shape.pages:
+                    yield _replaced(entry, shape, _parts(page))
+                return
+        yield entry
+
+    def run(self) -> int:
+        """Write every pressed page; how many there were."""
+        for shape in self._shapes.values():
+            if shape.stamp is None:
+                raise PluginError(f"press: {shape.name} was not rendered")
+            _write(shape.stamp, shape.pages)
+        return sum(len(shape.pages) for shape in self._shapes.values())
 
 
-def _in_string(json_before: str) -> bool:
-    """Whether a piece of JSON ends inside a string."""
-    return json_before.replace("\\\\", "").replace('\\"', "").count('"') % 2 == 1
+def _write(stamp: Stamp, pages: Iterable[tuple[Page, str]]) -> None:
+    for page, destination in pages:
+        os.makedirs(os.path.dirname(destination), exist_ok=True)  # noqa: PTH103, PTH120  # hot
+        with open(destination, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123  # hot
+            file.write(stamp.fill(dict(_values(page))))
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A stretch of HTML in one context; None where nothing can be written safely."""
-
-    start: int
-    end: int
-    context: Context | None
-    what: str
-    bare: bool = False
-
-
-def _places(html: str) -> Iterator[_Place]:
-    """A page taken apart by context, in order, without gaps that could hold a value.
-
-    Source: HTML standard, section 13.2.5 (tokenization), as far as well-formed pages need it.
-    """
-    position = 0
-    while match := _MARKUP.search(html, position):
-        yield _Place(position, match.start(), "text", "text")
-        if match["name"] is None:
-            opened = match[0] == "<!--"
-            end = html.find("-->" if opened else ">", match.end())
-            end = len(html) if end < 0 else end
-            yield _Place(match.start(), end, None, "a comment" if opened else "a declaration")
-            position = end
-            continue
-        attributes, position = yield from _tag(html, match)
-        name = match["name"].lower()
-        if match["end"] is None and name in _RAW_TEXT:
-            end = _end_of(html, name, position)
-            yield _raw(name, attributes.get("type", ""), position, end)
-            position = end
-    yield _Place(position, len(html), "text", "text")
+def _values(page: Page) -> Iterator[tuple[str, str]]:
+    content = page.compose()
+    yield BODY, content.body
+    yield "title", content.front["title"]
+    yield "description", content.front["description"]
+    yield "edit", str(escape((page.edit or "").removesuffix(".yaml")))
+    for number, part in enumerate(_parts(page)):
+        yield f"path{number}", part
 
 
-def _tag(html: str, match: re.Match[str]) -> Generator[_Place, None, tuple[dict[str, str], int]]:
-    """The places of a tag's attributes. Returns the attributes and where the tag ends."""
-    name = match["name"].lower()
-    yield _Place(match.start(), match.end(), None, "a tag's name")
-    attributes: dict[str, str] = {}
-    position = match.end()
-    while found := _ATTRIBUTE.match(html, position):
-        yield _Place(found.start("name"), found.end("name"), None, "an attribute's name")
-        key = found["name"].lower()
-        group = next((g for g in ("double", "single", "bare") if found[g] is not None), None)
-        if group is not None:
-            attributes[key] = found[group]
-            context, what = _attribute_context(key, name)
-            yield _Place(found.start(group), found.end(group), context, what, group == "bare")
-        position = found.end()
-    end = html.find(">", position)
-    end = len(html) if end < 0 else end + 1
-    yield _Place(position, end, None, "a tag")
-    return attributes, end
+def _new(entry: str, seen: set[str]) -> bool:
+    """Whether a sitemap's entry names an address that has not been seen; then it has been."""
+    match = re.search(r"<loc>(.*?)</loc>", entry)
+    address = match[1] if match else entry
+    known = address in seen
+    seen.add(address)
+    return not known
 
 
-def _attribute_context(key: str, element: str) -> tuple[Context | None, str]:
-    if key.startswith("on") or key in {"style", "srcdoc", "srcset", "ping"}:
-        return None, f"the attribute {key} of <{element}>"
-    if key in _URL_ATTRIBUTES:
-        return "url", f"the address in {key} of <{element}>"
-    return "attribute", f"the attribute {key} of <{element}>"
+def _replaced(text: str, shape: _Shape, parts: list[str]) -> str:
+    """A text with the path's placeholders replaced; parts of a path are slugs, safe in XML."""
+    names = shape.placeholders.names
+    return shape.placeholders.pattern().sub(
+        lambda match: parts[int(names[int(match["index"])].removeprefix("path"))], text
+    )
 
 
-def _raw(name: str, kind: str, start: int, end: int) -> _Place:
-    if name in {"title", "textarea"}:
-        return _Place(start, end, "text", f"<{name}>")
-    if name == "script" and kind.lower() in _JSON_TYPES:
-        return _Place(start, end, "json", "a JSON script, outside a string")
-    return _Place(start, end, None, f"<{name}>")
+def _parts(page: Page) -> list[str]:
+    return page.path.removesuffix(".md").split("/")
 
 
-def _end_of(html: str, name: str, start: int) -> int:
-    match = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(html, start)
-    return match.start() if match else len(html)
+def _destination(path: str, config: MkDocsConfig) -> str:
+    """Where MkDocs would write a page, below the site."""
+    stem = path.removesuffix(".md")
+    if not config.use_directory_urls or Path(stem).name == "index":
+        return f"{stem}.html"
+    return f"{stem}/index.html"

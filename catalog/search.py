@@ -26,10 +26,11 @@ FOLDER = "assets/catalog/search"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A paper as search knows it; all texts plain."""
+    """A paper as search knows it; texts as one types them, but for the title that is shown."""
 
     id: PaperId
     address: str
+    shown: str
     title: str
     authors: str
     abstract: str
@@ -50,9 +51,10 @@ def documents(site: Site) -> Iterator[Document]:
         yield Document(
             id=id_,
             address=site.addresses.of(card.path),
-            title=markup.to_plain(paper.title),
+            shown=markup.to_plain(paper.title),
+            title=markup.to_typed(paper.title),
             authors=" ".join(author.name for author in paper.authors),
-            abstract=markup.to_plain(paper.abstract or ""),
+            abstract=markup.to_typed(paper.abstract or ""),
             topics=" ".join(names),
             venue=" ".join(
                 (paper.venue or "", paper.organization.name if paper.organization else "")
@@ -72,7 +74,7 @@ def build(found: Iterable[Document]) -> dict[str, bytes]:
                 {
                     "id": paper.id,
                     "address": paper.address,
-                    "title": paper.title,
+                    "title": paper.shown,
                     "facts": paper.facts,
                     "badges": paper.badges,
                     "abstract": paper.abstract,

@@ -107,7 +107,9 @@ def test_every_code_of_the_check_is_documented_and_no_other() -> None:
     used |= set(re.findall(r'"([a-z-]+)" if meant else "([a-z-]+)"', sources)[0])
     used |= set(re.findall(r'\.add\(\s*[\w.]+(?:\([^)]*\))?,\s*"([a-z-]+)"', sources))
     used |= {"duplicate-arxiv", "duplicate-doi", "control-character", "empty", "yaml"}
-    table = (ROOT / "docs/commands.md").read_text().split("The codes:")[1].split("## catalog fmt")[0]
+    table = (
+        (ROOT / "docs/commands.md").read_text().split("The codes:")[1].split("## catalog fmt")[0]
+    )
     documented = {
         code for row in re.findall(r"^\| (`.*?) \|", table, re.M) for code in row.split("`")[1::2]
     }

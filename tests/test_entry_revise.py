@@ -48,18 +48,20 @@ from catalog.model import (
 
 FILE = "papers/x.yaml"
 HEAD = "# yaml-language-server: $schema=../schema/paper.json\n"
+TOPIC_HEAD = "# yaml-language-server: $schema=../schema/topic.json\n"
+TAGS_HEAD = "# yaml-language-server: $schema=schema/tags.json\n"
 
 # --- any paper, topic, tag: made from the types, so that a new field is tested at once -----------
 
 # Words that mean something to YAML, to Markdown, or to nobody.
 AWKWARD = r"""
-    yes No on null ~ NULL true y n 1e3 0x1F 0o7 1_000 12:30:45 2022-07-14 .inf .NaN = << - -- --- ...
-    ? : :: a: :b # #a a# { } [ ] {a} [b] , ,, & &a *b **b** ! !c !!str | |- > >- % %d @ @e ` `f`
-    " ' "" '' "a 'b \ \n \u00e9 U^2-Net \textbf{x} $x_{i}$ <b> &amp; ]] }} -a -1 +1 0123 %YAML
+    yes No on null ~ NULL true y n 1e3 0x1F 0o7 1_000 12:30:45 2022-07-14 .inf .NaN = << - -- ---
+    ... ? : :: a: :b # #a a# { } [ ] {a} [b] , ,, & &a *b **b** ! !c !!str | |- > >- % %d @ @e `
+    `f` " ' "" '' "a 'b \ \n \u00e9 U^2-Net \textbf{x} $x_{i}$ <b> &amp; ]] }} -a -1 +1 0123 %YAML
     é É 日本語 שלום 🧪 👩‍🔬 10.1000/x: http:// https://e.org/?a=b#c <<<<<<< ======= >>>>>>>
-""".split()
+""".split()  # noqa: SIM905  # as a list it would take a page
 INVISIBLE = ["e\u0301", "\u200b", "\u202e", "\ufeff", "\x07", "\x7f", "\ufffe", "\ufffd", "a\xadb"]
-LONG = ["x" * 99, "x" * 150, "é" * 1100, "https://e.org/" + "a" * 1100, "- " + "y" * 97]
+LONG = ["x" * 99, "x" * 150, "é" * 400, "https://e.org/" + "a" * 1100, "- " + "y" * 97]
 
 
 def lines_of_text() -> st.SearchStrategy[str]:
@@ -136,7 +138,7 @@ tag_lists: st.SearchStrategy[list[Tag]] = st.lists(
 
 
 @given(papers)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 def test_a_written_paper_reads_as_the_same(paper: Paper) -> None:
     text = write_paper(paper)
     assert read_paper(text, file=paper.file) == Read(paper, ())
@@ -144,7 +146,7 @@ def test_a_written_paper_reads_as_the_same(paper: Paper) -> None:
 
 
 @given(topics)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_a_written_topic_reads_as_the_same(topic: Topic) -> None:
     text = write_topic(topic)
     assert read_topic(text, file=topic.file) == Read(topic, ())
@@ -152,7 +154,7 @@ def test_a_written_topic_reads_as_the_same(topic: Topic) -> None:
 
 
 @given(tag_lists)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_written_tags_read_as_the_same(tags: list[Tag]) -> None:
     text = write_tags(tags)
     in_order = tuple(sorted(tags, key=lambda tag: tag.id))
@@ -162,7 +164,7 @@ def test_written_tags_read_as_the_same(tags: list[Tag]) -> None:
 
 
 @given(papers)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=20)
 def test_every_yaml_reader_reads_the_same(paper: Paper) -> None:
     text = write_paper(paper)
     fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -218,13 +220,8 @@ def test_a_list_too_long_for_a_line_is_written_over_several() -> None:
     names = tuple(PaperId(f"a-paper-with-a-long-name-{number}") for number in range(4))
     paper = Paper(id=PaperId("x"), file="papers/2024/x.yaml", title="T", related=names)
     assert write_paper(paper) == (
-        "# yaml-language-server: $schema=../../schema/paper.json\n"
-        'title: "T"\n'
-        "related:\n"
-        "  - a-paper-with-a-long-name-0\n"
-        "  - a-paper-with-a-long-name-1\n"
-        "  - a-paper-with-a-long-name-2\n"
-        "  - a-paper-with-a-long-name-3\n"
+        '# yaml-language-server: $schema=../../schema/paper.json\ntitle: "T"\nrelated:\n'
+        + "".join(f"  - {name}\n" for name in names)
     )
 
 
@@ -251,10 +248,8 @@ def untidy_files(draw: st.DrawFn) -> tuple[Paper, str, list[str], dict[str, str]
     for name in draw(st.permutations(sorted(written))):
         text = written[name]
         if name not in {"date", "status_date", "added"} and draw(st.booleans()):
-            flow, width = (
-                draw(st.sampled_from([None, True, False])),
-                draw(st.sampled_from([20, 80])),
-            )
+            flow = draw(st.sampled_from([None, True, False]))
+            width = draw(st.sampled_from([20, 80]))
             text = yaml.safe_dump(
                 yaml.safe_load(text), default_flow_style=flow, width=width, allow_unicode=True
             )
@@ -269,7 +264,7 @@ def untidy_files(draw: st.DrawFn) -> tuple[Paper, str, list[str], dict[str, str]
 
 
 @given(untidy_files())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_formatting_keeps_what_is_said_and_every_comment(
     made: tuple[Paper, str, list[str], dict[str, str]],
 ) -> None:
@@ -284,7 +279,7 @@ def test_formatting_keeps_what_is_said_and_every_comment(
 
 
 @given(untidy_files(), papers, st.sets(st.sampled_from([f.name for f in fields(Paper)[2:]])))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_revising_leaves_untouched_fields_to_the_letter(
     made: tuple[Paper, str, list[str], dict[str, str]], other: Paper, names: set[str]
 ) -> None:
@@ -335,11 +330,7 @@ def test_revising_a_field_that_others_are_aliases_of() -> None:
     assert revise_paper(text, revised) == f'{HEAD}title: "T"\ntopics: [b]\ntags: [a]\n'
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["title: [\n", "venue: V\n", "title: A\ntitle: B\n", "title: A\nmy_own: field\n"],
-    ids=["no YAML", "no title", "two titles", "unknown field"],
-)
+@pytest.mark.parametrize("text", ["title: [", "venue: V", "title: A\ntitle: B", "title: A\nmy: b"])
 def test_a_file_with_errors_is_not_revised(text: str) -> None:
     paper = Paper(id=PaperId("x"), file=FILE, title="A")
     with pytest.raises(ValueError, match=r"^papers/x\.yaml can't be revised: it has errors$"):
@@ -363,12 +354,10 @@ def test_a_file_with_errors_is_not_revised(text: str) -> None:
         ("  title: T\n  venue: V\n", 'title: "T"\nvenue: V\n'),
         ("? title\n: T\n", 'title: "T"\n'),
         ("title: T\nvenue: V # a\x85", 'title: "T"\nvenue: V # a\x85'),
-        ("title: T\nlinks: {code: [https://e.org/?#a]}\n", None),
+        ("title: T\ntags: &a [a]\ntopics: *a\n", 'title: "T"\ntopics: [a]\ntags: [a]\n'),
     ],
 )
-def test_formats(text: str, formatted: str | None) -> None:
-    if formatted is None:
-        formatted = 'title: "T"\nlinks:\n  code: ["https://e.org/?#a"]\n'
+def test_formats(text: str, formatted: str) -> None:
     assert format_paper(text, file=FILE) == HEAD + formatted
     assert format_paper(HEAD + formatted, file=FILE) == HEAD + formatted
 
@@ -390,8 +379,7 @@ def test_what_cannot_be_formatted_without_loss_stays(text: str) -> None:
 def test_formats_topics() -> None:
     text = "parent: area\ndescription: What it is.\n# note\ntitle: Topic\nmatch: []\n"
     assert format_topic(text, file="topics/x.yaml") == (
-        "# yaml-language-server: $schema=../schema/topic.json\n"
-        '# note\ntitle: "Topic"\ndescription: >-\n  What it is.\nparent: area\n'
+        f'{TOPIC_HEAD}# note\ntitle: "Topic"\ndescription: >-\n  What it is.\nparent: area\n'
     )
 
 
@@ -400,8 +388,7 @@ def test_formats_topics() -> None:
     [
         (
             "b: {title: B}\na: {title: A, aliases: [x]}\n",
-            "# yaml-language-server: $schema=schema/tags.json\n"
-            "a:\n  title: A\n  aliases: [x]\nb:\n  title: B\n",
+            f"{TAGS_HEAD}a:\n  title: A\n  aliases: [x]\nb:\n  title: B\n",
         ),
         ("b: {title: B}\n# note\na: {title: A}\n", "b: {title: B}\n# note\na: {title: A}\n"),
         ("b: {title: B}\na: {}\n", "b: {title: B}\na: {}\n"),

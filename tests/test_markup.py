@@ -111,9 +111,24 @@ CASES: list[tuple[str, str, str | None]] = [
 
 
 @pytest.mark.parametrize(("text", "html", "plain"), CASES)
-def test_a_stored_text_becomes_html_and_plain_text(text: str, html: str, plain: str | None) -> None:
+def test_a_stored_text_becomes_html_and_typed_text(text: str, html: str, plain: str | None) -> None:
     assert str(markup.to_html(text)) == html
-    assert markup.to_plain(text) == (text if plain is None else plain)
+    assert markup.to_typed(text) == (text if plain is None else plain)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("U^2-Net and 10^{19}", "U²-Net and 10¹⁹"),
+        ("g^nConv", "gⁿConv"),
+        ("CO_2, AP_{50}", "CO₂, AP₅₀"),
+        # What Unicode has no script for stays as it is typed.
+        ("AP^{box} and G_{LM}", "AP^box and G_LM"),
+        ("256times256, 4times faster, sometimes", "256×256, 4× faster, sometimes"),
+    ],
+)
+def test_plain_text_shows_scripts_where_there_are_characters(text: str, plain: str) -> None:
+    assert markup.to_plain(text) == plain
 
 
 def test_plain_text_has_its_white_space_folded() -> None:

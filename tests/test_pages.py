@@ -239,9 +239,9 @@ def test_links_and_ids_become_buttons() -> None:
     catalog = many(2)
     site = Site(catalog=replace(catalog, papers=(paper, catalog.papers[1])))
     page = by_path(site)["papers/p001.md"]
-    assert re.findall('<a class="pc-button" href="([^"]*)">(.*)</a>', page.text) == [
-        ("https://openreview.net/forum?id=a%22b%26c", "OpenReview"),
-        ("https://pubmed.ncbi.nlm.nih.gov/17284678/", "PubMed"),
+    assert re.findall('<a class="pc-button" href="([^"]*)">(.*?)</a>', page.text) == [
+        ("https://openreview.net/forum?id=a%22b%26c", "OpenReview <span>a&#34;b&amp;c</span>"),
+        ("https://pubmed.ncbi.nlm.nih.gov/17284678/", "PubMed <span>17284678</span>"),
         ("https://x.org/?a&amp;b", "Code <span>x.org</span>"),
         ("https://www.x.org/s", "Slides <span>x.org</span>"),
     ]

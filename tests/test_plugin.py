@@ -287,7 +287,8 @@ def test_a_hand_written_page_must_not_take_a_generated_name(
     path.parent.mkdir(exist_ok=True)
     path.write_text("# Mine\n")
     assert stopped(toys, tmp_path / "site", caplog) == (
-        f"{path}:1:1: page-taken: the catalog makes a page of this name\nhint: rename the file"
+        f"the catalog has errors\n{path}:1:1: page-taken: the catalog makes a page of this name\n"
+        "hint: rename the file"
     )
 
 
@@ -386,8 +387,10 @@ def test_a_served_site_follows_its_entries(served: Served, toys: Path) -> None:
     assert "docs/papers/scaling-laws-for-associative-memories.yaml:11:1: unknown-key" in (
         served.said()
     )
-    # MkDocs holds requests back until the mistake is mended; it does not show a half-made site.
-    assert served.title(page) == ""
+    # The last good site stays up.
+    assert served.title(page) == "Mended Laws"
+    served.wait(lambda: served.said().count("Reloading browsers") == 2)
+    assert served.title(page) == "Mended Laws"
 
     write(text)
     served.wait(lambda: served.title(page) == title)

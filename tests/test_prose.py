@@ -38,13 +38,13 @@ def html(text: str) -> str:
         ("[x](papers/xmem.md#cite)", '<p><a href="../xmem/#cite">x</a></p>'),
         ("[x][1]\n\n[1]: topics/nlp.md", '<p><a href="../../topics/nlp/">x</a></p>'),
         # addresses that must not stand in a page
-        ("[x](papers/unknown.md)", "<p><a>x</a></p>"),
-        ("[x](javascript:alert(1))", "<p><a>x</a></p>"),
-        ("[x](JavaScript:alert)", "<p><a>x</a></p>"),
-        ("[x](data:text/html,a)", "<p><a>x</a></p>"),
-        ("[x](//x.org/a)", "<p><a>x</a></p>"),
-        ("[x](../../etc/passwd)", "<p><a>x</a></p>"),
-        ("[x](vbscript:a.md)", "<p><a>x</a></p>"),
+        ("[x](papers/unknown.md)", "<p><span>x</span></p>"),
+        ("[x](javascript:alert(1))", "<p><span>x</span></p>"),
+        ("[x](JavaScript:alert)", "<p><span>x</span></p>"),
+        ("[x](data:text/html,a)", "<p><span>x</span></p>"),
+        ("[x](//x.org/a)", "<p><span>x</span></p>"),
+        ("[x](../../etc/passwd)", "<p><span>x</span></p>"),
+        ("[x](vbscript:a.md)", "<p><span>x</span></p>"),
         ("<javascript:alert(1)>", "<p>&lt;javascript:alert(1)&gt;</p>"),
         ("![alt](data:image/png;base64,AA)", '<p><img alt="alt" /></p>'),
         ("", ""),
@@ -62,8 +62,8 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 _ELEMENTS = {
     f"{XHTML}{name}"
-    for name in ("p", "a", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "br",
-                 "hr", "img", "h1", "h2", "h3", "h4", "h5", "h6")
+    for name in ("p", "a", "span", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote",
+                 "br", "hr", "img", "h1", "h2", "h3", "h4", "h5", "h6")
 }  # fmt: skip
 _ATTRIBUTES = {"href", "src", "alt", "title", "start"}
 

@@ -9,7 +9,7 @@ import pytest
 from lunr.index import Index  # type: ignore[import-untyped]  # lunr has no annotations
 
 from catalog import search
-from catalog.markup import to_plain
+from catalog.markup import to_typed
 from catalog.model import Catalog, PaperId
 from catalog.pages import Site
 from catalog.pages.paths import Addresses
@@ -62,12 +62,12 @@ def test_every_paper_is_in_the_table_in_the_order_of_the_lists(
 def test_the_table_holds_plain_texts(built: dict[str, bytes]) -> None:
     titles = {paper["id"]: paper["title"] for paper in content(built, "papers")}
     assert titles[TOYS] == "On the Price of Toys: $5 & <b>More</b> for {{ two }} `Blocks`"
-    assert titles["u-2-net-going-deeper-with-nested-u-structure-for-salient"].startswith("U^2-Net:")
+    assert titles["u-2-net-going-deeper-with-nested-u-structure-for-salient"].startswith("U²-Net:")
 
 
 def test_every_toy_is_found_by_its_title(built: dict[str, bytes], toy: Catalog) -> None:
     for paper in toy.papers:
-        words = "".join(c if c.isalnum() else " " for c in to_plain(paper.title))
+        words = "".join(c if c.isalnum() else " " for c in to_typed(paper.title))
         assert found(built, words)[0] == paper.id
 
 

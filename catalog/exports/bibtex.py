@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from slugify import slugify
 
-from catalog.markup import to_plain
+from catalog.markup import to_typed
 from catalog.model import Author, Paper, PaperId, PartialDate
 
 _STOP_WORDS = frozenset(
@@ -74,8 +74,8 @@ def _letters(number: int) -> str:
 def _key(paper: Paper) -> str:
     family = _split_name(paper.authors[0].name)[0] if paper.authors else ""
     year = str(paper.date.year) if paper.date else ""
-    title = slugify(to_plain(paper.title))
-    word = next((w for w in title.split("-") if w not in _STOP_WORDS), title)
+    words = [slugify(word, separator="") for word in to_typed(paper.title).split()]
+    word = next((w for w in words if w and w not in _STOP_WORDS), "".join(words))
     return f"{slugify(family, separator='')}{year}{word}" or "paper"
 
 
@@ -97,7 +97,7 @@ def _fields(paper: Paper) -> Mapping[str, str]:
     kind = _type(paper)
     url = next((link.url for link in paper.links if link.kind in {"paper", "pdf"}), None)
     fields: dict[str, str | None] = {
-        "title": f"{{{_title(to_plain(paper.title))}}}",
+        "title": f"{{{_title(to_typed(paper.title))}}}",
         "author": _authors(paper.authors),
         "year": f"{{{paper.date.year}}}" if paper.date else None,
         "month": _month(paper.date),

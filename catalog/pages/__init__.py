@@ -4,6 +4,6 @@
 prepares what lists show of a paper, `site` lists every page.
 """
 
-from catalog.pages.site import Page, Site, pages
+from catalog.pages.site import Content, Page, Site, pages
 
-__all__ = ["Page", "Site", "pages"]
+__all__ = ["Content", "Page", "Site", "pages"]

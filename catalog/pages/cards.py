@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
 from catalog import markup
-from catalog.model import Link, LinkKind, Paper, PartialDate
+from catalog.model import LinkKind, Paper, PartialDate
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -20,6 +20,14 @@ LINK_NAMES: dict[LinkKind, str] = {
     "paper": "Paper", "pdf": "PDF", "code": "Code", "project": "Project", "data": "Data",
     "model": "Model", "demo": "Demo", "video": "Video", "slides": "Slides", "poster": "Poster",
 }  # fmt: skip
+# Where an identifier leads: its field, its name for people, and the address it is part of.
+_RESOLVERS = (
+    ("arxiv", "arXiv", "https://arxiv.org/abs/{}"),
+    ("doi", "DOI", "https://doi.org/{}"),
+    ("openreview", "OpenReview", "https://openreview.net/forum?id={}"),
+    ("acl", "ACL Anthology", "https://aclanthology.org/{}/"),
+    ("pubmed", "PubMed", "https://pubmed.ncbi.nlm.nih.gov/{}/"),
+)
 # What a list tells of a paper's links: the kinds that readers look for.
 _BADGES: tuple[LinkKind, ...] = ("code", "data", "model", "demo", "project", "video")
 _AUTHORS_IN_LISTS = 4
@@ -39,11 +47,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A link of a paper: its kind for people, and the host it leads to."""
+    """A link of a paper: its kind for people, and the host or identifier it leads to."""
 
     name: str
     url: str
-    host: str
+    where: str
 
 
 def card(paper: Paper, path: str) -> Card:
@@ -91,16 +99,18 @@ def date_text(when: PartialDate | None) -> str:
     return f"{day}{month}{when.year}"
 
 
-def buttons(links: Iterable[Link]) -> tuple[Button, ...]:
-    """The links of a paper's page."""
-    return tuple(
-        Button(
+def buttons(paper: Paper) -> Iterator[Button]:
+    """The links of a paper's page: where its identifiers lead, then its links by kind."""
+    for name, kind, address in _RESOLVERS:
+        value = getattr(paper.ids, name)
+        if value is not None:
+            yield Button(name=kind, url=address.format(quote(value, safe="/")), where=value)
+    for link in paper.links:
+        yield Button(
             name=LINK_NAMES[link.kind],
             url=link.url,
-            host=(urlsplit(link.url).hostname or "").removeprefix("www."),
+            where=(urlsplit(link.url).hostname or "").removeprefix("www."),
         )
-        for link in links
-    )
 
 
 def counted(number: int, one: str, more: str = "") -> str:

@@ -34,6 +34,8 @@ class _SafeLinks(Treeprocessor):
                     element.attrib.pop(name)
                     if address is not None:
                         element.set(name, address)
+                    elif element.tag == "a":
+                        element.tag = "span"
 
     def _address(self, value: str) -> str | None:
         if value.lower().startswith(("https://", "http://")):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,38 @@ _DESCRIPTION = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a page says. `front` is its front matter, `body` its HTML, one block.
+
+    Title and description are HTML: MkDocs' themes put them into a page unescaped.
+    """
+
+    front: Mapping[str, Any]
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A Markdown page. `edit` is the file below `docs/` from which its edit button starts."""
+    """A Markdown page, written when somebody asks for it."""
 
     path: str
-    text: str
+    compose: Callable[[], Content]
+    # The file below `docs/` from which the page's edit button starts.
     edit: str | None = None
     # Whether a navigation that MkDocs makes by itself should hold it: papers would drown it.
     in_nav: bool = False
+    # The page that stands in for this one, if this is the page of a former id.
+    moved_to: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Front matter and body. JSON is YAML, and JSON's strings hold any text."""
+        content = self.compose()
+        head = "".join(
+            f"{name}: {json.dumps(value, ensure_ascii=False)}\n"
+            for name, value in content.front.items()
+        )
+        return f"---\n{head}---\n{content.body}\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,9 +106,7 @@ def pages(site: Site) -> Iterator[Page]:
     make = _Maker(site)
     yield make.home()
     yield make.search()
-    yield from make.list_pages(
-        "papers.md.j2", paths.PAPERS, site.index.papers, title="All papers", in_nav=True
-    )
+    yield from make.papers()
     yield make.topic_index()
     for topic in site.catalog.topics:
         yield from make.topic(topic)
@@ -92,13 +115,11 @@ def pages(site: Site) -> Iterator[Page]:
         yield from make.tag(tag)
     yield make.year_index()
     for year, ids in site.index.by_year.items():
-        yield from make.list_pages(
-            "year.md.j2", paths.year_path(year), ids, title=f"Papers of {year}", year=year
-        )
+        yield from make.year(year, ids)
     for paper in site.catalog.papers:
         yield make.paper(paper)
         for alias in paper.aliases:
-            yield make.redirect(paths.paper_path(alias), paper)
+            yield make.moved(alias, paper)
 
 
 class _Maker:
@@ -124,41 +145,40 @@ class _Maker:
 
     def _page(
         self,
-        template: str,
         path: str,
+        template: str,
+        values: Callable[[], Mapping[str, Any]],
         *,
-        title: str,
-        description: str = "",
         edit: str | None = None,
         in_nav: bool = False,
-        meta: Mapping[str, Any] | None = None,
-        **values: Any,
+        moved_to: str | None = None,
     ) -> Page:
-        """A page from a template: front matter, then the template's text.
+        """A page from a template. The values, title and description among them, are made late."""
 
-        Title and description are HTML in MkDocs' themes, which put them into a page unescaped.
-        """
-        front = {
-            "title": str(markup.escape(title)),
-            "description": str(
-                markup.escape(markup.first_sentences(" ".join(description.split()), _DESCRIPTION))
-            ),
-            "hide": ["navigation", "toc"],
-            **(meta or {}),
-        }
-        # JSON is YAML, and JSON's strings hold any text.
-        head = "".join(
-            f"{name}: {json.dumps(value, ensure_ascii=False)}\n"
-            for name, value in front.items()
-            if value
-        )
-        body = self.environment.get_template(template).render(
-            title=title,
-            link=lambda target: self.site.addresses.between(path, target),
-            prose=lambda text: self._prose(text, path),
-            **values,
-        )
-        return Page(path=path, text=f"---\n{head}---\n{body}\n", edit=edit, in_nav=in_nav)
+        def compose() -> Content:
+            given = dict(values())
+            body = self.environment.get_template(template).render(
+                link=lambda target: self.site.addresses.between(path, target),
+                prose=lambda text: self._prose(text, path),
+                **given,
+            )
+            description = markup.first_sentences(
+                " ".join((given.get("description") or given["title"]).split()), _DESCRIPTION
+            )
+            front = {
+                "title": str(markup.escape(given["title"])),
+                "description": str(markup.escape(description)),
+                "hide": ["navigation", "toc"],
+            }
+            if path == paths.HOME:
+                # Material puts the site's name behind a page's title: it would stand there twice.
+                del front["title"]
+            if moved_to:
+                front["template"] = "catalog/redirect.html"
+                front["redirect"] = self.site.addresses.between(path, moved_to)
+            return Content(front=front, body=_tight(body))
+
+        return Page(path=path, compose=compose, edit=edit, in_nav=in_nav, moved_to=moved_to)
 
     def _prose(self, text: str, path: str) -> Markup:
         def resolve(target: str) -> str | None:
@@ -168,141 +188,196 @@ class _Maker:
         return prose.to_html(text, resolve)
 
     def list_pages(
-        self, template: str, path: str, ids: Sequence[PaperId], *, title: str, **values: Any
+        self,
+        path: str,
+        template: str,
+        ids: Sequence[PaperId],
+        values: Mapping[str, Any],
+        *,
+        edit: str | None = None,
+        in_nav: bool = False,
     ) -> Iterator[Page]:
         """A list of papers over as many pages as it takes."""
-        parts = [ids[start : start + PER_PAGE] for start in range(0, len(ids), PER_PAGE)] or [ids]
-        for number, part in enumerate(parts, 1):
+        starts = range(0, len(ids), PER_PAGE) or range(1)
+        parts = [paths.part_path(path, number) for number in range(1, len(starts) + 1)]
+        for number, (start, part) in enumerate(zip(starts, parts, strict=True), 1):
             yield self._page(
+                part,
                 template,
-                paths.part_path(path, number),
-                title=title if number == 1 else f"{title}, page {number}",
-                heading=title,
-                papers=self.site.cards(part),
-                total=len(ids),
-                number=number,
-                parts=[paths.part_path(path, n) for n in range(1, len(parts) + 1)],
-                **{**values, "in_nav": values.get("in_nav", False) and number == 1},
+                partial(self._part, values, ids[start : start + PER_PAGE], len(ids), number, parts),
+                edit=edit,
+                in_nav=in_nav and number == 1,
             )
+
+    def _part(
+        self,
+        values: Mapping[str, Any],
+        ids: Sequence[PaperId],
+        total: int,
+        number: int,
+        parts: Sequence[str],
+    ) -> Mapping[str, Any]:
+        """The values of one page of a list."""
+        title = values["title"]
+        return {
+            **values,
+            "title": title if number == 1 else f"{title}, page {number}",
+            "papers": self.site.cards(ids),
+            "total": total,
+            "number": number,
+            "parts": parts,
+        }
 
     def home(self) -> Page:
         return self._page(
-            "home.md.j2",
             paths.HOME,
-            title=self.site.name,
-            description=self.site.description,
-            areas=self._areas(),
-            newest=self.site.cards(self.site.index.papers[:_NEWEST]),
+            "home.md.j2",
+            lambda: {
+                "title": self.site.name,
+                "description": self.site.description,
+                "areas": self._areas(),
+                "newest": self.site.cards(self.site.index.papers[:_NEWEST]),
+            },
             in_nav=True,
-            # Material puts the site's name behind a page's title: here it would stand there twice.
-            meta={"title": ""},
         )
 
     def search(self) -> Page:
-        return self._page("search.md.j2", paths.SEARCH, title="Search")
+        return self._page(paths.SEARCH, "search.md.j2", lambda: {"title": "Search"})
+
+    def papers(self) -> Iterator[Page]:
+        values = {"title": "All papers"}
+        yield from self.list_pages(
+            paths.PAPERS, "papers.md.j2", self.site.index.papers, values, in_nav=True
+        )
 
     def topic_index(self) -> Page:
         return self._page(
-            "topics.md.j2", paths.TOPICS, title="Topics", areas=self._areas(), in_nav=True
+            paths.TOPICS,
+            "topics.md.j2",
+            lambda: {"title": "Topics", "areas": self._areas()},
+            in_nav=True,
         )
 
     def _areas(self) -> list[tuple[Topic, int, list[tuple[Topic, int]]]]:
         """Each area, its number of papers, and its topics with theirs."""
-        index_, topic = self.site.index, self.site.catalog.topic
         return [
             (
-                topic[area],
-                len(index_.by_topic[area]),
-                [(topic[id_], len(index_.by_topic[id_])) for id_ in index_.topics_of.get(area, ())],
+                self.site.catalog.topic[area],
+                len(self.site.index.by_topic[area]),
+                self._topics_of(area),
             )
-            for area in index_.areas
+            for area in self.site.index.areas
+        ]
+
+    def _topics_of(self, area: TopicId) -> list[tuple[Topic, int]]:
+        return [
+            (self.site.catalog.topic[id_], len(self.site.index.by_topic[id_]))
+            for id_ in self.site.index.topics_of.get(area, ())
         ]
 
     def topic(self, topic: Topic) -> Iterator[Page]:
         """A topic's pages, or an area's one page."""
         ids = self.site.index.by_topic[topic.id]
-        inner = self.site.index.topics_of.get(topic.id, ())
+        path = paths.topic_path(topic.id)
         values: dict[str, Any] = {
             "title": topic.title,
             "description": topic.description,
-            "edit": topic.file,
             "topic": topic,
             "area": self.site.catalog.topic[topic.parent] if topic.parent else None,
         }
-        path = paths.topic_path(topic.id)
-        if not inner:
-            yield from self.list_pages(
-                "topic.md.j2", path, ids, start=self.site.cards(topic.start_here), **values
-            )
+        if topic.id not in self.site.index.topics_of:
+            values["start"] = self.site.cards(topic.start_here)
+            yield from self.list_pages(path, "topic.md.j2", ids, values, edit=topic.file)
             return
-        topics = [
-            (self.site.catalog.topic[id_], len(self.site.index.by_topic[id_])) for id_ in inner
-        ]
         yield self._page(
-            "area.md.j2",
             path,
-            topics=topics,
-            total=len(ids),
-            newest=self.site.cards(ids[:_NEWEST]),
-            **values,
+            "area.md.j2",
+            lambda: {
+                **values,
+                "topics": self._topics_of(topic.id),
+                "total": len(ids),
+                "newest": self.site.cards(ids[:_NEWEST]),
+            },
+            edit=topic.file,
         )
 
     def tag_index(self) -> Page:
-        counts = [
-            (tag, len(self.site.index.by_tag[tag.id]))
-            for tag in sorted(self.site.catalog.tags, key=lambda tag: tag.title.casefold())
-        ]
-        return self._page("tags.md.j2", paths.TAGS, title="Tags", tags=counts, in_nav=True)
+        return self._page(
+            paths.TAGS,
+            "tags.md.j2",
+            lambda: {
+                "title": "Tags",
+                "tags": [
+                    (tag, len(self.site.index.by_tag[tag.id]))
+                    for tag in sorted(self.site.catalog.tags, key=lambda tag: tag.title.casefold())
+                ],
+            },
+            in_nav=True,
+        )
 
     def tag(self, tag: Tag) -> Iterator[Page]:
         yield from self.list_pages(
-            "tag.md.j2",
             paths.tag_path(tag.id),
+            "tag.md.j2",
             self.site.index.by_tag[tag.id],
-            title=tag.title,
-            description=f"Papers tagged {tag.title}",
+            {"title": tag.title, "description": f"Papers tagged {tag.title}", "tag": tag},
             edit="tags.yaml",
-            tag=tag,
         )
 
     def year_index(self) -> Page:
         years = [(year, len(ids)) for year, ids in self.site.index.by_year.items()]
         undated = len(self.site.index.papers) - sum(count for _, count in years)
         return self._page(
-            "years.md.j2", paths.YEARS, title="Years", years=years, undated=undated, in_nav=True
+            paths.YEARS,
+            "years.md.j2",
+            lambda: {"title": "Years", "years": years, "undated": undated},
+            in_nav=True,
         )
+
+    def year(self, year: int, ids: Sequence[PaperId]) -> Iterator[Page]:
+        values = {"title": f"Papers of {year}", "year": year}
+        yield from self.list_pages(paths.year_path(year), "year.md.j2", ids, values)
 
     def paper(self, paper: Paper) -> Page:
-        catalog = self.site.catalog
-        topics = [(t, catalog.topic[t.parent] if t.parent else None) for t in self._topics(paper)]
         return self._page(
-            "paper.md.j2",
             paths.paper_path(paper.id),
-            title=markup.to_plain(paper.title),
-            description=markup.to_plain(paper.abstract or paper.title),
+            "paper.md.j2",
+            lambda: self._paper_values(paper),
             edit=paper.file,
-            paper=paper,
-            count_line=cards.authors_line(paper, most=0) if not paper.authors else "",
-            buttons=cards.buttons(paper.links),
-            topics=topics,
-            tags=[catalog.tag[id_] for id_ in paper.tags],
-            bibtex=bibtex(paper, self.site.citation_keys[paper.id]).rstrip("\n"),
-            related=self.site.cards(self.site.index.related[paper.id]),
         )
 
-    def _topics(self, paper: Paper) -> list[Topic]:
-        return [self.site.catalog.topic[TopicId(id_)] for id_ in paper.topics]
+    def _paper_values(self, paper: Paper) -> Mapping[str, Any]:
+        catalog = self.site.catalog
+        topics = [catalog.topic[id_] for id_ in paper.topics]
+        return {
+            "title": markup.to_plain(paper.title),
+            "description": markup.to_plain(paper.abstract or ""),
+            "paper": paper,
+            "count_line": cards.authors_line(paper, most=0) if not paper.authors else "",
+            "buttons": cards.buttons(paper),
+            "topics": [(t, catalog.topic[t.parent] if t.parent else None) for t in topics],
+            "tags": [catalog.tag[id_] for id_ in paper.tags],
+            "bibtex": bibtex(paper, self.site.citation_keys[paper.id]).rstrip("\n"),
+            "related": self.site.cards(self.site.index.related[paper.id]),
+        }
 
-    def redirect(self, path: str, paper: Paper) -> Page:
+    def moved(self, alias: PaperId, paper: Paper) -> Page:
         """The page of a former id."""
-        target = self.site.addresses.between(path, paths.paper_path(paper.id))
         return self._page(
+            paths.paper_path(alias),
             "redirect.md.j2",
-            path,
-            title=markup.to_plain(paper.title),
-            meta={"template": "catalog/redirect.html", "redirect": target},
-            paper=paper,
+            lambda: {"title": markup.to_plain(paper.title), "paper": paper},
+            moved_to=paths.paper_path(paper.id),
         )
+
+
+def _tight(body: str) -> str:
+    """HTML without the line ends between its elements, in one block.
+
+    So nothing is left for a minifier to do, and a page pressed around this body is the page that
+    MkDocs would have made of it.
+    """
+    return re.sub(r">\s*\n\s*<", "><", body).strip()
 
 
 def _finalize(value: Any) -> Any:

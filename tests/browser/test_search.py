@@ -136,8 +136,9 @@ def test_the_words_that_matched_are_marked(full: Box) -> None:
         assert re.search("memor", mark.inner_text(), re.IGNORECASE)
 
 
-def test_the_last_word_may_be_unfinished(full: Box) -> None:
-    full.type("video segmentat")
+@pytest.mark.parametrize("begun", ["segm", "segmentat"])
+def test_the_last_word_may_be_unfinished(full: Box, begun: str) -> None:
+    full.input.fill(f"video {begun}")
     expect(full.status).to_have_text(COUNT)
     marked = {text.lower() for text in full.results.locator("mark").all_inner_texts()}
     assert any(word.startswith("segmentation") for word in marked)

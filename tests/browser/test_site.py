@@ -204,7 +204,7 @@ HARM = (
     '<img src=x onerror=alert(3)> <TRK> {{ 7*7 }} {% raw %} {# gone #} --8<-- "x" '
     "[x](javascript:alert(4)) &lt;b&gt; *not* **bold** `backticks` <!-- gone --> ]]> \\u003c"
 )
-LONG = "Long " * 50 + "without-end" * 14
+LONG = "Long " * 50 + "withoutend" * 14
 RIGHT_TO_LEFT = "تجزئة الصور <script>alert(5)</script> עברית"
 TITLES = {
     "harm": HARM,
@@ -340,7 +340,7 @@ def test_results_show_texts_as_they_are(
 ) -> None:
     page = visit(viewport={"width": 390, "height": 844})
     page.goto(harmful[0] + path)
-    page.locator(f".pc-search--{kind} input").fill("double single")
+    page.locator(f".pc-search--{kind} input").fill("double script")
     title = ".pc-row__title" if kind == "page" else ".pc-popup__title"
     for id_, text in TITLES.items():
         result = page.locator(f'.pc-search--{kind} [data-paper="{id_}"]')

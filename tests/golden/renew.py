@@ -13,7 +13,7 @@ TOY = Path(__file__).parents[1] / "toy"
 
 
 def rendered() -> dict[str, bytes]:
-    """Every page of the toy catalog by its path."""
+    """Every page of the toy catalog by its path; an element a line, for people to read."""
     catalog, problems = examine(TOY / "docs")
     if problems:
         raise ValueError("\n".join(problem.text() for problem in problems))
@@ -22,7 +22,7 @@ def rendered() -> dict[str, bytes]:
         name="Toy Catalog",
         description="A dozen papers & two that do not exist, for tests.",
     )
-    return {page.path: page.text.encode() for page in pages(site)}
+    return {page.path: page.text.replace("><", ">\n<").encode() for page in pages(site)}
 
 
 def accepted() -> dict[str, bytes]:

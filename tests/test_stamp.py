@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from catalog.press import BODY, Placeholders, PressError, Stamp, cut
+from catalog.stamp import BODY, Placeholders, Stamp, StampError, cut
 
 
 def shape(page: str, *names: str) -> Stamp:
@@ -75,7 +75,7 @@ def test_values_are_written_for_their_context(page: str, value: str, expected: s
     ],
 )
 def test_a_context_that_cant_be_told_is_an_error_naming_the_shape(page: str, where: str) -> None:
-    with pytest.raises(PressError) as caught:
+    with pytest.raises(StampError) as caught:
         shape(page, "title")
     assert str(caught.value) == (
         f"paper: the page's title stands in {where}, where it can't be escaped safely; "
@@ -87,7 +87,7 @@ def test_a_context_that_cant_be_told_is_an_error_naming_the_shape(page: str, whe
     "page", ["no body at all", "{body}{body}", "<script>{body}</script>", "<!-- {body} -->"]
 )
 def test_the_body_stands_in_the_page_once(page: str) -> None:
-    with pytest.raises(PressError, match=r"^paper: the page's "):
+    with pytest.raises(StampError, match=r"^paper: the page's "):
         shape(page)
 
 
@@ -95,7 +95,7 @@ def test_the_body_stands_in_the_page_once(page: str) -> None:
 def test_a_changed_placeholder_is_an_error(change: object) -> None:
     placeholders = Placeholders("n0nce")
     token = change(placeholders.token("title"))  # type: ignore[operator]  # one of the three
-    with pytest.raises(PressError, match="has changed a placeholder"):
+    with pytest.raises(StampError, match="has changed a placeholder"):
         cut(f"<p>{token}</p>{placeholders.body()}", placeholders, shape="paper")
 
 
