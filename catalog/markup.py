@@ -129,6 +129,9 @@ _TOKEN = re.compile(
 _LABEL = re.compile(r"\{(?:rm )?([^{}]*)\}")
 # The letter under an accent: both its braces, or none, since a lone one is its group's.
 _ACCENTED = re.compile(r"\{(?:\\i|[A-Za-z])\}|\\i(?![A-Za-z])|[A-Za-z]")
+_UNSAFE = re.compile(r"[&<>\"'{}`\\]")
+# Without any of these, a text is what it shows. Most are.
+_MARKED = re.compile(r"[\\^_{}~$`]|''|--|\dtimes|//|www\.|\.(?:com|co|io)/", re.IGNORECASE)
 _SCRIPT = re.compile(r"[A-Za-z]+|\d+|[*+†‡′∗⋆°]|[-+]\d+")
 
 
@@ -158,6 +161,8 @@ def to_typed(text: str) -> str:
 
 def escape(text: str) -> Markup:
     """A text as HTML that neither Markdown nor a template plugin takes for something else."""
+    if _UNSAFE.search(text) is None:
+        return Markup(text)  # noqa: S704  # there is nothing to escape
     safe = str(Markup.escape(text))
     for character in "{}`\\":
         safe = safe.replace(character, f"&#{ord(character)};")
@@ -187,6 +192,9 @@ def _plain(span: _Span, *, typed: bool) -> str:
 
 def _parse(text: str) -> _Span:
     root = _Span()
+    if _MARKED.search(text) is None:
+        root.children.append(text)
+        return root
     position = 0
     for found in links.find(text):
         if found.url is not None and found.start >= position:

@@ -150,6 +150,7 @@ def _is_pressed(page: Page) -> bool:
 
 def _taken(site: Site, docs: Docs) -> list[Problem]:
     """Hand-written pages with the names of generated ones. The home page may be written by hand."""
+    written = {path.relative_to(docs.folder).as_posix() for path in docs.folder.rglob("*.md")}
     return [
         Problem(
             code="page-taken",
@@ -158,7 +159,7 @@ def _taken(site: Site, docs: Docs) -> list[Problem]:
             hint="rename the file",
         )
         for page in pages(site)
-        if page.path != paths.HOME and (docs.folder / page.path).exists()
+        if page.path in written and page.path != paths.HOME
     ]
 
 

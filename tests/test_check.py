@@ -24,6 +24,7 @@ CLEAN = {
 }
 TITLES = "hint: merge them, or give one `version_of` or `not_same_as: [one]`"
 MERGE = "hint: merge the entries, or mend one of them"
+ONE_TAG = "hint: a spelling leads to one tag"
 UNIQUE = "hint: ids are unique over all folders"
 LEVELS = "hint: topics have two levels: areas, and topics in them"
 
@@ -91,14 +92,9 @@ CASES: list[tuple[dict[str, str], str]] = [
     (
         {"tags.yaml": "a: {title: Mamba}\nb: {title: B, aliases: [MAMBA, A]}\nmamba: {title: M}\n"},
         (
-            (
-                "docs/tags.yaml:2:1: shared-alias: 'a' belongs to 'a' too\nhint: a spelling leads to one tag\n"
-                ""
-            ),
-            "docs/tags.yaml:2:1: shared-alias: 'mamba' belongs to 'a' too\n"
-            "hint: a spelling leads to one tag\n"
-            "docs/tags.yaml:3:1: shared-alias: 'mamba' belongs to 'a' too\n"
-            "hint: a spelling leads to one tag",
+            f"docs/tags.yaml:2:1: shared-alias: 'a' belongs to 'a' too\n{ONE_TAG}\n"
+            f"docs/tags.yaml:2:1: shared-alias: 'mamba' belongs to 'a' too\n{ONE_TAG}\n"
+            f"docs/tags.yaml:3:1: shared-alias: 'mamba' belongs to 'a' too\n{ONE_TAG}"
         ),
     ),
     # ids
@@ -121,8 +117,8 @@ CASES: list[tuple[dict[str, str], str]] = [
     (
         {"topics/vision/video.yaml": "{title: V, description: D}\n"},
         (
-            "docs/topics/vision/video.yaml:1:1: duplicate-id: 'video' is taken by topics/video.yaml\n"
-            f"{UNIQUE}"
+            "docs/topics/vision/video.yaml:1:1: duplicate-id: 'video' is taken by "
+            f"topics/video.yaml\n{UNIQUE}"
         ),
     ),
     (
@@ -150,8 +146,8 @@ CASES: list[tuple[dict[str, str], str]] = [
     (
         {"papers/x.yaml": paper('"O.N.É!"')},
         (
-            "docs/papers/x.yaml:1:1: duplicate-title: papers/one.yaml has the same title (warning)\n"
-            f"{TITLES}"
+            "docs/papers/x.yaml:1:1: duplicate-title: papers/one.yaml has the same title "
+            f"(warning)\n{TITLES}"
         ),
     ),
     ({"papers/x.yaml": paper("One", "version_of: one")}, ""),

@@ -185,8 +185,8 @@ PAPER_FIELDS = (
         (
             "version_of: Some_Id",
             (
-                "2:13: bad-id: 'Some_Id' is not a paper's id: lower-case letters, digits and single "
-                "hyphens\nhint: for example xmem-long-term-video-object-segmentation"
+                "2:13: bad-id: 'Some_Id' is not a paper's id: lower-case letters, digits and "
+                "single hyphens\nhint: for example xmem-long-term-video-object-segmentation"
             ),
         ),
         (
@@ -228,7 +228,10 @@ PAPER_FIELDS = (
         ),
         (
             "authors: [{name: A, orcid: 0000-0002}]",
-            "2:28: bad-orcid: '0000-0002' is not an ORCID iD\nhint: for example 0000-0002-1825-0097",
+            (
+                "2:28: bad-orcid: '0000-0002' is not an ORCID iD\n"
+                "hint: for example 0000-0002-1825-0097"
+            ),
         ),
         # words
         (

@@ -9,7 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.entry import (
@@ -126,6 +126,12 @@ def records(kind: Any, **outside: st.SearchStrategy[str]) -> st.SearchStrategy[A
     return st.builds(kind, **some, **outside)
 
 
+def examples(number: int) -> settings:
+    """So many examples, however slow the machine is."""
+    slow = [HealthCheck.too_slow]
+    return settings(max_examples=number, deadline=None, suppress_health_check=slow)
+
+
 papers: st.SearchStrategy[Paper] = records(
     Paper, id=st.just("x"), file=st.sampled_from([FILE, "papers/2024/x.yaml"])
 )
@@ -138,7 +144,7 @@ tag_lists: st.SearchStrategy[list[Tag]] = st.lists(
 
 
 @given(papers)
-@settings(deadline=None, max_examples=50)
+@examples(50)
 def test_a_written_paper_reads_as_the_same(paper: Paper) -> None:
     text = write_paper(paper)
     assert read_paper(text, file=paper.file) == Read(paper, ())
@@ -146,7 +152,7 @@ def test_a_written_paper_reads_as_the_same(paper: Paper) -> None:
 
 
 @given(topics)
-@settings(deadline=None, max_examples=40)
+@examples(40)
 def test_a_written_topic_reads_as_the_same(topic: Topic) -> None:
     text = write_topic(topic)
     assert read_topic(text, file=topic.file) == Read(topic, ())
@@ -154,7 +160,7 @@ def test_a_written_topic_reads_as_the_same(topic: Topic) -> None:
 
 
 @given(tag_lists)
-@settings(deadline=None, max_examples=40)
+@examples(40)
 def test_written_tags_read_as_the_same(tags: list[Tag]) -> None:
     text = write_tags(tags)
     in_order = tuple(sorted(tags, key=lambda tag: tag.id))
@@ -164,7 +170,7 @@ def test_written_tags_read_as_the_same(tags: list[Tag]) -> None:
 
 
 @given(papers)
-@settings(deadline=None, max_examples=20)
+@examples(20)
 def test_every_yaml_reader_reads_the_same(paper: Paper) -> None:
     text = write_paper(paper)
     fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -264,7 +270,7 @@ def untidy_files(draw: st.DrawFn) -> tuple[Paper, str, list[str], dict[str, str]
 
 
 @given(untidy_files())
-@settings(deadline=None, max_examples=40)
+@examples(40)
 def test_formatting_keeps_what_is_said_and_every_comment(
     made: tuple[Paper, str, list[str], dict[str, str]],
 ) -> None:
@@ -279,7 +285,7 @@ def test_formatting_keeps_what_is_said_and_every_comment(
 
 
 @given(untidy_files(), papers, st.sets(st.sampled_from([f.name for f in fields(Paper)[2:]])))
-@settings(deadline=None, max_examples=40)
+@examples(40)
 def test_revising_leaves_untouched_fields_to_the_letter(
     made: tuple[Paper, str, list[str], dict[str, str]], other: Paper, names: set[str]
 ) -> None:

@@ -12,12 +12,12 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 
 from catalog.entry import write_paper, write_tags, write_topic
 from catalog.entry.schema import schemas
 from catalog.model import Paper, Tag, Topic
-from tests.test_entry_revise import papers, tag_lists, topics
+from tests.test_entry_revise import examples, papers, tag_lists, topics
 
 DOCS = Path(__file__).parents[1] / "docs"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -76,19 +76,19 @@ def test_every_entry_names_its_schema() -> None:
 
 
 @given(papers)
-@settings(deadline=None, max_examples=40)
+@examples(40)
 def test_every_paper_that_can_be_written_is_valid(paper: Paper) -> None:
     assert complaints("paper.json", write_paper(paper)) == []
 
 
 @given(topics)
-@settings(deadline=None, max_examples=30)
+@examples(30)
 def test_every_topic_that_can_be_written_is_valid(topic: Topic) -> None:
     assert complaints("topic.json", write_topic(topic)) == []
 
 
 @given(tag_lists)
-@settings(deadline=None, max_examples=30)
+@examples(30)
 def test_all_tags_that_can_be_written_are_valid(tags: list[Tag]) -> None:
     assert complaints("tags.json", write_tags(tags)) == []
 

@@ -62,7 +62,9 @@ class Addresses:
 
     def between(self, start: str, target: str) -> str:
         """The address that leads from one page to another."""
-        folder = posixpath.dirname(self.of(start)) or "."
-        address = self.of(target)
-        relative = posixpath.relpath(address or ".", folder)
-        return f"{relative}/" if address.endswith("/") or not address else relative
+        here = self.of(start).split("/")[:-1]
+        there = self.of(target).split("/")
+        shared = 0
+        while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+            shared += 1
+        return "../" * (len(here) - shared) + "/".join(there[shared:]) or "./"

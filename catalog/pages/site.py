@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +141,14 @@ class _Maker:
             "counted": cards.counted,
             "date_text": cards.date_text,
             "paths": paths,
+            "row": cache(self._row),
         }
+
+    def _row(self, card: cards.Card, address: str, level: int) -> Markup:
+        """A paper in a list, whose page is at an address, under a heading of a level."""
+        macros: Any = self.environment.get_template("macros.j2").module
+        row: Markup = macros.paper_row(card, address, level)
+        return row
 
     def _page(
         self,
