@@ -60,7 +60,7 @@ def unknown_tag(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
     spellings = {
         spelling.casefold(): tag.id
         for tag in catalog.tags
-        for spelling in (tag.title, *tag.aliases)
+        for spelling in (tag.id, tag.title, *tag.aliases)
     }
     for paper in catalog.papers:
         for index, tag in enumerate(paper.tags):

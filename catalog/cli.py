@@ -89,7 +89,7 @@ def import_(files: tuple[Path, ...], folder: Path, as_of: datetime | None, dry_r
     texts = {folder / paper.file: write_paper(paper) for paper in merged.added}
     for paper in merged.changed:
         path = folder / paper.file
-        texts[path] = revise_paper(path.read_text("utf-8"), paper)
+        texts[path] = _revised(path, paper)
     write_changed({**texts, **_schema_files(folder)})
     topicless = sum(1 for paper in merged.added if not paper.topics)
     if topicless:
@@ -129,6 +129,13 @@ def _tell(merged: Merged, docs: Docs) -> None:
         f"{len(merged.added)} papers added, {len(merged.changed)} changed, "
         f"{merged.unchanged} unchanged"
     )
+
+
+def _revised(path: Path, paper: Paper) -> str:
+    """An entry's text with the values of a paper, its line ends as they were."""
+    text = path.read_bytes().decode()
+    revised = revise_paper(text.replace("\r\n", "\n"), paper)
+    return revised.replace("\n", "\r\n") if "\r\n" in text else revised
 
 
 def _schema_files(folder: Path) -> dict[Path, str]:
@@ -204,7 +211,7 @@ def suggest(folder: Path, ids: tuple[str, ...], write: bool) -> None:  # noqa: F
         )
         if write:
             path = folder / paper.file
-            texts[path] = revise_paper(path.read_text("utf-8"), _completed(paper, suggestion))
+            texts[path] = _revised(path, _completed(paper, suggestion))
     written = write_changed(texts)
     if write:
         click.echo(f"{len(written)} entries written")

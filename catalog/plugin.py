@@ -10,7 +10,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
@@ -127,6 +127,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             page.canonical_url = f"{config.site_url.rstrip('/')}/{moved_to}"
         return page
 
+    @event_priority(-100)  # after every plugin that changes a page
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Keep what MkDocs made of a shape; it is no page of the site."""
         del config

@@ -77,7 +77,7 @@ def test_the_docs_show_examples_of_every_command() -> None:
 @pytest.mark.parametrize(("page", "text"), list(blocks("yaml")))
 def test_yaml_in_the_docs_is_an_entry_a_topic_tags_or_a_configuration(page: str, text: str) -> None:
     file = re.match(r"# docs/(\S+)\n", text)
-    if "site_name:" in text:
+    if "plugins:" in text:
         assert "- catalog" in text
     elif "description:" in text:
         assert read_topic(text, file=file[1] if file else "topics/x.yaml").problems == ()

@@ -60,7 +60,7 @@ AWKWARD = r"""
     `f` " ' "" '' "a 'b \ \n \u00e9 U^2-Net \textbf{x} $x_{i}$ <b> &amp; ]] }} -a -1 +1 0123 %YAML
     é É 日本語 שלום 🧪 👩‍🔬 10.1000/x: http:// https://e.org/?a=b#c <<<<<<< ======= >>>>>>>
 """.split()  # noqa: SIM905  # as a list it would take a page
-INVISIBLE = ["e\u0301", "\u200b", "\u202e", "\ufeff", "\x07", "\x7f", "\ufffe", "\ufffd", "a\xadb"]
+INVISIBLE = ["e\u0301", "\u200b", "\u202e", "\ufeff", "\ufffe", "\ufffd", "a\xadb"]
 LONG = ["x" * 99, "x" * 150, "é" * 400, "https://e.org/" + "a" * 1100, "- " + "y" * 97]
 
 
@@ -70,7 +70,8 @@ def lines_of_text() -> st.SearchStrategy[str]:
         st.sampled_from(AWKWARD),
         st.sampled_from(INVISIBLE),
         st.sampled_from(LONG),
-        st.text(min_size=1, max_size=8),
+        # Control characters are refused when an entry is read.
+        st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=8),
     )
     joined = st.lists(words, min_size=1, max_size=9).map(" ".join)
     return joined.map(lambda text: " ".join(text.split())).filter(bool)

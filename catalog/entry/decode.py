@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
@@ -60,6 +61,9 @@ class _Bad:
 
 _BAD = _Bad()
 _Decoder = Callable[[Node, Reading], Any]
+
+# Control characters can come in escaped ("\\u0007"); only line ends and tabs belong in a text.
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\U0010ffff]")
 
 _SCALAR_NAMES = {
     "tag:yaml.org,2002:null": "empty",
@@ -185,6 +189,14 @@ def _text(node: Node, reading: Reading) -> str | _Bad:
             "wrong-type",
             f"{quote(text)} is {_SCALAR_NAMES.get(node.tag, 'something else')} in YAML, not a text",
             f'put it in double quotes: "{text}"' if len(text) < 40 else "",
+        )
+        return _BAD
+    if _CONTROL.search(text):
+        reading.add(
+            node,
+            "control-character",
+            f"{quote(text)} holds a character that can't be shown",
+            "delete it",
         )
         return _BAD
     return text

@@ -41,7 +41,7 @@ def _record(kind: Any) -> dict[str, Any]:
         "additionalProperties": False,
         "required": [f.name for f in inside if f.default is MISSING],
         "properties": {
-            f.name: {"description": f.metadata["doc"], **schema_of(hints[f.name])} for f in inside
+            f.name: {**schema_of(hints[f.name]), "description": f.metadata["doc"]} for f in inside
         },
     }
     if any(f.metadata.get("shorthand") for f in inside):
