@@ -56,7 +56,10 @@ FORMATS: dict[Any, Format] = {
     ),
     Url: Format(
         code="bad-url",
-        pattern=re.compile(r"https?://[^\s/?#@\\<>\"{}|^`]+(?:[/?#][^\s\\<>\"{}|^`]*)?"),
+        pattern=re.compile(
+            r"https?://[^\s\x00-\x1f\x7f-\x9f/?#@\\<>\"{}|^`]+"
+            r"(?:[/?#][^\s\x00-\x1f\x7f-\x9f\\<>\"{}|^`]*)?"
+        ),
         what="an address that starts with http:// or https://",
         example="https://github.com/hkchengrex/XMem",
     ),
@@ -68,7 +71,7 @@ FORMATS: dict[Any, Format] = {
     ),
     Doi: Format(
         code="bad-doi",
-        pattern=re.compile(r"10\.[0-9]{4,9}/\S+"),
+        pattern=re.compile(r"10\.[0-9]{4,9}/[^\s\x00-\x1f\x7f-\x9f]+"),
         what="a DOI, without https://doi.org/",
         example="10.1007/978-3-031-19815-1_37",
     ),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from jinja2 import Environment
 from mkdocs.config.base import Config
@@ -96,15 +97,17 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
                 files.remove(entry)
         self.press = Press(config, salt=f"{config.site_name} {len(self.site.catalog.papers)}")
         self.moved = {}
+        in_nav = set(_named_in(config.nav))
         for page in pages(self.site):
             if page.moved_to:
                 self.moved[page.path] = self.site.addresses.of(page.moved_to)
             if files.get_file_from_path(page.path) is not None:
                 continue  # a home page by hand; any other is an error that on_config has found
-            if self.config.press and _is_pressed(page):
+            named = page.in_nav or page.path in in_nav
+            if self.config.press and _is_pressed(page) and not named:
                 self.press.add(page, files)
             else:
-                files.append(_file(page, config))
+                files.append(_file(page, config, named=named))
         static = search.build(search.documents(self.site))
         static |= {f"schema/{name}": text.encode() for name, text in schemas().items()}
         for path, content in static.items():
@@ -145,8 +148,8 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
 
 
 def _is_pressed(page: Page) -> bool:
-    """Pages below a folder, but for those in the navigation, which is drawn from where it is."""
-    return "/" in page.path and not page.in_nav and not page.moved_to
+    """Pages below a folder that stand for themselves."""
+    return "/" in page.path and not page.moved_to
 
 
 def _taken(site: Site, docs: Docs) -> list[Problem]:
@@ -164,8 +167,17 @@ def _taken(site: Site, docs: Docs) -> list[Problem]:
     ]
 
 
-def _file(page: Page, config: MkDocsConfig) -> File:
-    inclusion = InclusionLevel.UNDEFINED if page.in_nav else InclusionLevel.NOT_IN_NAV
+def _named_in(nav: Any) -> Iterator[str]:
+    """The paths that a navigation in mkdocs.yml names."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, list | dict):
+        for item in nav.values() if isinstance(nav, dict) else nav:
+            yield from _named_in(item)
+
+
+def _file(page: Page, config: MkDocsConfig, *, named: bool) -> File:
+    inclusion = InclusionLevel.UNDEFINED if named else InclusionLevel.NOT_IN_NAV
     file = File.generated(config, page.path, content=page.text, inclusion=inclusion)
     file.edit_uri = page.edit
     return file

@@ -2,27 +2,31 @@
 
 A page that a catalog generates differs from its neighbours in its path, its title, its description,
 its edit link and its body; all around that is the theme's, the same for each. So MkDocs is given
-one page per shape, whose values are placeholders, and sends it through the owner's theme, Markdown
-extensions and plugins. The result is kept from the site, cut into a stamp (`stamp.py`), and filled
-for every page when the build is done. All of it goes through MkDocs' public plugin events.
+pages whose values are placeholders, two for each shape, and sends them through the owner's theme,
+Markdown extensions and plugins. The results are kept from the site, cut into stamps (`stamp.py`),
+and filled for every page when the build is done. All of it goes through MkDocs' public events.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from catalog.markup import escape
-from catalog.pages import Page
+from catalog.pages import FRONT, Page, front_matter
 from catalog.stamp import BODY, Placeholders, Stamp, StampError, cut
+
+# A shape: the first folder of its pages, the depth of their paths, and whether they have an edit
+# link. The folder stays what it is, for templates that look at it.
+_Key = tuple[str, int, bool]
 
 
 class PressedFile(File):
@@ -37,13 +41,38 @@ class PressedFile(File):
 
 
 @dataclass(slots=True)
+class _Proof:
+    """A page of placeholders, and the stamp once MkDocs has rendered it."""
+
+    path: str
+    placeholders: Placeholders
+    stamp: Stamp | None = None
+
+
+@dataclass(slots=True)
 class _Shape:
-    """One shape: its placeholders, its pages, and the stamp once MkDocs has made it."""
+    """A kind of page: its proofs, and its pages with the files to write.
+
+    There are two proofs, whose placeholders differ in length and first letter: a template that
+    cuts a title, counts its letters or looks at the first one gives two different stamps.
+    """
 
     name: str
-    placeholders: Placeholders
+    proofs: list[_Proof]
     pages: list[tuple[Page, str]] = field(default_factory=list)
-    stamp: Stamp | None = None
+
+    def stamp(self) -> Stamp:
+        """The stamp that both proofs gave."""
+        stamps = [proof.stamp for proof in self.proofs]
+        if stamps[0] is None:
+            raise PluginError(f"press: {self.name} was not rendered")
+        if stamps[0] != stamps[1]:
+            raise PluginError(
+                f"press: in {self.name}, a template, hook or plugin does more with a title, a "
+                "description, a text or an address than to show it (it cuts, counts or compares "
+                "it); set `press: false`"
+            )
+        return stamps[0]
 
 
 class Press:
@@ -53,17 +82,20 @@ class Press:
         """`salt` tells this site's placeholders from any other text."""
         self._config = config
         self._salt = salt
-        self._shapes: dict[tuple[str, int, bool], _Shape] = {}
-        self._by_path: dict[str, _Shape] = {}
+        self._shapes: dict[_Key, _Shape] = {}
+        self._proofs: dict[str, tuple[_Shape, _Proof]] = {}
+        # MkDocs says of each proof that it was skipped, which is as it should be.
+        logging.getLogger("mkdocs.commands.build").addFilter(self._is_news)
+
+    def _is_news(self, record: logging.LogRecord) -> bool:
+        message = record.getMessage()
+        return not ("skipped" in message and any(path in message for path in self._proofs))
 
     def add(self, page: Page, files: Files) -> None:
         """Take a page on. Its file stands in the collection, so that links to it are checked."""
         parts = _parts(page)
-        # The first folder stays what it is, for templates that look at it.
-        key = ("/".join(parts[:-1][:1]), len(parts), page.edit is not None)
-        shape = self._shapes.get(key)
-        if shape is None:
-            shape = self._shapes[key] = self._new_shape(page, key, files)
+        key = (parts[0], len(parts), page.edit is not None)
+        shape = self._shapes.get(key) or self._new_shape(key, files)
         made = PressedFile(
             page.path,
             src_dir=None,
@@ -75,42 +107,50 @@ class Press:
         files.append(made)
         shape.pages.append((page, made.abs_dest_path))
 
-    def _new_shape(self, page: Page, key: tuple[str, int, bool], files: Files) -> _Shape:
-        """A shape and its page, which MkDocs takes for a page like any other."""
-        folder, depth, _ = key
-        nonce = hashlib.sha256(f"{self._salt} {key}".encode()).hexdigest()[:16]
-        placeholders = Placeholders(nonce)
-        parts = [placeholders.token(f"path{number}") for number in range(depth)]
-        if folder:
-            parts[0] = folder
-        path = f"{'/'.join(parts)}.md"
-        text = (
-            f"---\ntitle: {placeholders.token('title')}\n"
-            f"description: {placeholders.token('description')}\nhide: [navigation, toc]\n---\n"
-            f"{placeholders.body()}"
+    def _new_shape(self, key: _Key, files: Files) -> _Shape:
+        folder, _, edited = key
+        digest = hashlib.sha256(f"{self._salt} {key}".encode()).hexdigest()
+        shape = _Shape(
+            name=f"the pages of {folder}/" + ("" if edited else " without an edit link"),
+            proofs=[
+                self._new_proof(key, Placeholders("pc", digest[:12]), files),
+                self._new_proof(key, Placeholders("kept", digest[12:31]), files),
+            ],
         )
-        file = File.generated(self._config, path, content=text, inclusion=InclusionLevel.NOT_IN_NAV)
-        if page.edit is not None:
+        self._shapes[key] = shape
+        self._proofs |= {proof.path: (shape, proof) for proof in shape.proofs}
+        return shape
+
+    def _new_proof(self, key: _Key, placeholders: Placeholders, files: Files) -> _Proof:
+        """A page of placeholders, which MkDocs takes for a page like any other."""
+        folder, depth, edited = key
+        names = [placeholders.token(f"path{number}") for number in range(1, depth)]
+        front = {name: placeholders.token(name) for name in ("title", "description")}
+        file = File.generated(
+            self._config,
+            f"{'/'.join([folder, *names])}.md",
+            content=f"{front_matter({**front, **FRONT})}{placeholders.body()}",
+            inclusion=InclusionLevel.NOT_IN_NAV,
+        )
+        if edited:
             # All entries end so: what stands before it is also `path_noext` of edit_uri_template.
             file.edit_uri = f"{placeholders.token('edit')}.yaml"
         files.append(file)
-        shape = _Shape(name=f"the page of {page.path}", placeholders=placeholders)
-        self._by_path[path] = shape
-        return shape
+        return _Proof(file.src_uri, placeholders)
 
     def keep(self, path: str, output: str) -> str:
-        """What to write for a rendered page: nothing if it was a shape, whose stamp is cut."""
-        shape = self._by_path.get(path)
-        if shape is None:
+        """What to write for a rendered page: nothing if it was a proof, whose stamp is cut."""
+        if path not in self._proofs:
             return output
+        shape, proof = self._proofs[path]
         try:
-            shape.stamp = cut(output, shape.placeholders, shape=shape.name)
+            proof.stamp = cut(output, proof.placeholders, shape=shape.name)
         except StampError as error:
             raise PluginError(f"press: {error}") from None
         return ""
 
     def sitemap(self, output: str) -> str:
-        """The sitemap: each shape's entry replaced by those of its pages, each address once.
+        """The sitemap: a shape's first proof replaced by its pages, each address once.
 
         A former id's page names its new address, which stands there already.
         """
@@ -125,19 +165,19 @@ class Press:
     def _entries(self, entry: str) -> Iterator[str]:
         """The entries that an entry of the sitemap stands for."""
         for shape in self._shapes.values():
-            if shape.placeholders.nonce in entry:
-                for page, _ in shape.pages:
-                    yield _replaced(entry, shape, _parts(page))
-                return
+            for proof in shape.proofs:
+                if proof.placeholders.nonce in entry:
+                    if proof is shape.proofs[0]:
+                        for page, _ in shape.pages:
+                            yield _replaced(entry, proof.placeholders, _parts(page))
+                    return
         yield entry
 
-    def run(self) -> int:
-        """Write every pressed page; how many there were."""
+    def run(self) -> None:
+        """Write every pressed page."""
+        logging.getLogger("mkdocs.commands.build").removeFilter(self._is_news)
         for shape in self._shapes.values():
-            if shape.stamp is None:
-                raise PluginError(f"press: {shape.name} was not rendered")
-            _write(shape.stamp, shape.pages)
-        return sum(len(shape.pages) for shape in self._shapes.values())
+            _write(shape.stamp(), shape.pages)
 
 
 def _write(stamp: Stamp, pages: Iterable[tuple[Page, str]]) -> None:
@@ -166,11 +206,11 @@ def _new(entry: str, seen: set[str]) -> bool:
     return not known
 
 
-def _replaced(text: str, shape: _Shape, parts: list[str]) -> str:
+def _replaced(text: str, placeholders: Placeholders, parts: list[str]) -> str:
     """A text with the path's placeholders replaced; parts of a path are slugs, safe in XML."""
-    names = shape.placeholders.names
-    return shape.placeholders.pattern().sub(
-        lambda match: parts[int(names[int(match["index"])].removeprefix("path"))], text
+    return placeholders.pattern().sub(
+        lambda match: parts[int(placeholders.names[int(match["index"])].removeprefix("path"))],
+        text,
     )
 
 
@@ -181,6 +221,4 @@ def _parts(page: Page) -> list[str]:
 def _destination(path: str, config: MkDocsConfig) -> str:
     """Where MkDocs would write a page, below the site."""
     stem = path.removesuffix(".md")
-    if not config.use_directory_urls or Path(stem).name == "index":
-        return f"{stem}.html"
-    return f"{stem}/index.html"
+    return f"{stem}/index.html" if config.use_directory_urls else f"{stem}.html"

@@ -39,13 +39,14 @@ class StampError(Exception):
 
 
 class Placeholders:
-    """Placeholders of one shape: words that no filter of a template changes.
+    """Placeholders of one page: words of letters and digits, which stay whole in any context.
 
-    `nonce` must occur nowhere else in the site: it is made from what is built, so that the same
-    input gives the same bytes.
+    Each begins with `lead` and goes on with `nonce`, which must occur nowhere else in the site:
+    it is made from what is built, so that the same input gives the same bytes.
     """
 
-    def __init__(self, nonce: str) -> None:
+    def __init__(self, lead: str, nonce: str) -> None:
+        self.lead = lead
         self.nonce = nonce
         self.names: list[str] = []
 
@@ -53,7 +54,7 @@ class Placeholders:
         """The placeholder of a field: lower-case letters and digits, valid in any path."""
         if name not in self.names:
             self.names.append(name)
-        return f"pc{self.nonce}x{self.names.index(name)}z"
+        return f"{self.lead}{self.nonce}x{self.names.index(name)}z"
 
     def body(self) -> str:
         """The body of the shape's page, as Markdown.
@@ -64,7 +65,9 @@ class Placeholders:
 
     def pattern(self) -> re.Pattern[str]:
         """Finds every placeholder of this shape, or what is left of one."""
-        return re.compile(rf"pc{self.nonce}x(?P<index>\d+)z|(?P<damaged>(?i:{self.nonce}))")
+        return re.compile(
+            rf"{self.lead}{self.nonce}x(?P<index>\d+)z|(?P<damaged>(?i:{self.nonce}))"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Behind a minifier, whose output may differ in quotes, documents are compared by 
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -155,3 +156,47 @@ def test_a_template_that_puts_a_title_into_a_script_stops_the_build(
         "template, or set `press: false`" in caplog.text
     )
     assert built(folder, RICH, press=False)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        '{{ page.title | truncate(12, true, "..", 0) }}',
+        "{{ page.title[0] }}",
+        "{{ page.title | length }}",
+        "{{ page.content | wordcount * page.content | length }}",
+        '{% if page.title.startswith("p") %}P{% endif %}',
+    ],
+)
+def test_a_template_that_does_more_than_show_a_title_stops_the_build(
+    folder: Path, caplog: pytest.LogCaptureFixture, use: str
+) -> None:
+    (folder / "overrides/main.html").write_text(
+        '{% extends "base.html" %}{% block extrahead %}{% if page %}<meta content="'
+        f'{use}">{{% endif %}}{{% endblock %}}'
+    )
+    with pytest.raises(Abort):
+        built(folder, RICH, press=True)
+    assert "set `press: false`" in caplog.text
+
+
+def test_pages_named_in_the_navigation_are_not_pressed(folder: Path) -> None:
+    nav = f"{PLAIN}nav: [{{A: index.md}}, topics/long-context.md, papers/odd-2.md]\n"
+    pressed = built(folder, nav, press=True)
+    assert without_sitemap(pressed) == without_sitemap(built(folder, nav, press=False))
+    assert b"None" not in pressed["topics/long-context/index.html"]
+
+
+def test_another_search_holds_no_placeholders(folder: Path) -> None:
+    files = built(folder, PLAIN, press=True, plugins="  - search\n")
+    index = json.loads(files["search/search_index.json"])
+    assert {doc["location"].partition("/")[0] for doc in index["docs"]} <= {"about", ""}
+
+
+def test_a_hook_changes_pressed_pages_too(folder: Path) -> None:
+    (folder / "hook.py").write_text(
+        'def on_post_page(output, **_):\n    return output.replace("<body", "<body data-hook")\n'
+    )
+    files = built(folder, f"{PLAIN}hooks: [hook.py]\n", press=True)
+    pages = [path for path in files if path.endswith(".html") and path != "404.html"]
+    assert [path for path in pages if b"<body data-hook" not in files[path]] == []

@@ -46,7 +46,8 @@ def html(text: str) -> str:
         ("[x](../../etc/passwd)", "<p><span>x</span></p>"),
         ("[x](vbscript:a.md)", "<p><span>x</span></p>"),
         ("<javascript:alert(1)>", "<p>&lt;javascript:alert(1)&gt;</p>"),
-        ("![alt](data:image/png;base64,AA)", '<p><img alt="alt" /></p>'),
+        ("![alt](data:image/png;base64,AA)", '<p><span>alt</span></p>'),
+        ("![alt](http://x.org/a.png)", '<p><a href="http://x.org/a.png">alt</a></p>'),
         ("", ""),
     ],
 )  # fmt: skip

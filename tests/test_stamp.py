@@ -13,7 +13,7 @@ from catalog.stamp import BODY, Placeholders, Stamp, StampError, cut
 
 def shape(page: str, *names: str) -> Stamp:
     """A stamp of a page in which {title} and the like are placeholders, and {body} the body."""
-    placeholders = Placeholders("n0nce")
+    placeholders = Placeholders("pc", "n0nce")
     filled = page.replace("{body}", placeholders.body())
     for name in names:
         filled = filled.replace("{" + name + "}", placeholders.token(name))
@@ -93,7 +93,7 @@ def test_the_body_stands_in_the_page_once(page: str) -> None:
 
 @pytest.mark.parametrize("change", [str.upper, str.capitalize, lambda text: text[:-1]])
 def test_a_changed_placeholder_is_an_error(change: object) -> None:
-    placeholders = Placeholders("n0nce")
+    placeholders = Placeholders("pc", "n0nce")
     token = change(placeholders.token("title"))  # type: ignore[operator]  # one of the three
     with pytest.raises(StampError, match="has changed a placeholder"):
         cut(f"<p>{token}</p>{placeholders.body()}", placeholders, shape="paper")

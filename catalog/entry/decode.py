@@ -63,7 +63,7 @@ _BAD = _Bad()
 _Decoder = Callable[[Node, Reading], Any]
 
 # Control characters can come in escaped ("\\u0007"); only line ends and tabs belong in a text.
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\U0010ffff]")
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _SCALAR_NAMES = {
     "tag:yaml.org,2002:null": "empty",
@@ -209,11 +209,23 @@ def _line(node: Node, reading: Reading) -> str | _Bad:
 
 
 def _markdown(node: Node, reading: Reading) -> str | _Bad:
-    """A text with its line breaks, without blank lines around it or spaces before them."""
+    """A text with its line breaks, without blank lines around it.
+
+    Of the white space at a line's end Markdown's two spaces, a hard break, stay. In a folded block
+    (`>-`) a blank line is one line break to YAML, but meant as a paragraph's end.
+    """
     text = _text(node, reading)
     if isinstance(text, _Bad):
         return text
-    return "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
+    lines = [line.rstrip() + ("  " if line.endswith("  ") else "") for line in text.splitlines()]
+    lines = [line if line.strip() else "" for line in lines]
+    if (
+        isinstance(node, ScalarNode)
+        and node.style == ">"
+        and not any(line.startswith((" ", "\t")) for line in lines)
+    ):
+        return re.sub(r"(?<!\n)\n(?!\n)", "\n\n", "\n".join(lines).strip("\n"))
+    return "\n".join(lines).strip("\n")
 
 
 def _count(node: Node, reading: Reading) -> int | _Bad:

@@ -98,7 +98,7 @@ def reference() -> str:
 
 def _table(kind: Any) -> str:
     hints = get_type_hints(kind)
-    rows = ["| field | holds | |\n|---|---|---|\n"]
+    rows = ["| field | holds | meaning |\n|---|---|---|\n"]
     for f in fields(kind):
         if f.metadata.get("outside"):
             continue

@@ -4,6 +4,6 @@
 prepares what lists show of a paper, `site` lists every page.
 """
 
-from catalog.pages.site import Content, Page, Site, pages
+from catalog.pages.site import FRONT, Content, Page, Site, front_matter, pages
 
-__all__ = ["Content", "Page", "Site", "pages"]
+__all__ = ["FRONT", "Content", "Page", "Site", "front_matter", "pages"]

@@ -36,6 +36,8 @@ class _SafeLinks(Treeprocessor):
                         element.set(name, address)
                     elif element.tag == "a":
                         element.tag = "span"
+            if element.tag == "img":
+                _link_instead(element)
 
     def _address(self, value: str) -> str | None:
         if value.lower().startswith(("https://", "http://")):
@@ -43,6 +45,16 @@ class _SafeLinks(Treeprocessor):
         path, _, anchor = value.partition("#")
         address = self.resolve(path) if path.endswith(".md") else None
         return f"{address}#{anchor}" if address is not None and anchor else address
+
+
+def _link_instead(image: Element) -> None:
+    """An image would be fetched from its host by every reader's browser; a link waits for one."""
+    address = image.attrib.pop("src", None)
+    image.text = image.attrib.pop("alt", "") or address
+    image.tag = "span"
+    if address is not None:
+        image.tag = "a"
+        image.set("href", address)
 
 
 class _Untrusted(Extension):

@@ -22,6 +22,8 @@ from catalog.relate import Index, index
 PER_PAGE = 100
 _NEWEST = 8
 _DESCRIPTION = 200
+# What the front matter of every page says: no sidebars, and not for other search plugins.
+FRONT: Mapping[str, Any] = {"hide": ["navigation", "toc"], "search": {"exclude": True}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +52,9 @@ class Page:
 
     @property
     def text(self) -> str:
-        """Front matter and body. JSON is YAML, and JSON's strings hold any text."""
+        """Front matter and body."""
         content = self.compose()
-        head = "".join(
-            f"{name}: {json.dumps(value, ensure_ascii=False)}\n"
-            for name, value in content.front.items()
-        )
-        return f"---\n{head}---\n{content.body}\n"
+        return f"{front_matter(content.front)}{content.body}\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +173,7 @@ class _Maker:
             front = {
                 "title": str(markup.escape(given["title"])),
                 "description": str(markup.escape(description)),
-                "hide": ["navigation", "toc"],
+                **FRONT,
             }
             if path == paths.HOME:
                 # Material puts the site's name behind a page's title: it would stand there twice.
@@ -376,6 +374,12 @@ class _Maker:
             lambda: {"title": markup.to_plain(paper.title), "paper": paper},
             moved_to=paths.paper_path(paper.id),
         )
+
+
+def front_matter(front: Mapping[str, Any]) -> str:
+    """Front matter as YAML. JSON is YAML, and JSON's strings hold any text."""
+    lines = (f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in front.items())
+    return f"---\n{''.join(lines)}---\n"
 
 
 def _tight(body: str) -> str:

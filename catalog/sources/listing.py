@@ -28,12 +28,13 @@ _SHORTEST_ABSTRACT = 80
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAY = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]* (?P<day>\d{{1,2}})"
-_HEADER_DAY = re.compile(_DAY)
+_HEADER_DAY = re.compile(rf"{_DAY}(?:, (?P<year>\d{{4}}))?")
 _HEADER = re.compile(
-    rf"new|Subscribe|Daily Papers|Get trending papers in your email inbox.*|by ?AK and .*|{_DAY}"
+    r"new|Subscribe|Daily Papers|Get trending papers in your email inbox.*|by ?AK and .*"
+    rf"|{_DAY}(?:, \d{{4}})?"
 )
 _AUTHORS = re.compile(r"• (?P<count>\d{1,5}) authors?")
-_ORGANIZATION = re.compile(r"(?P<id>[\w.-]+) (?P<name>\S.{0,99})")
+_ORGANIZATION = re.compile(r"(?P<id>(?=[\w.-]*[A-Za-z])[\w.-]+) (?P<name>\S.{0,99})")
 _DOT = "·"
 _DATE = re.compile(rf"{_DAY}(?:, (?P<year>\d{{4}}))?(?: (?P<comments>\d+))?")
 # How an abstract ends: with a sentence's end, perhaps quoted or in brackets, or with a link.
@@ -75,6 +76,15 @@ def read_listing(content: bytes, *, file: str, as_of: date, shown_as: str = "") 
         # One by one: what was read before a doubt is still counted.
         for draft in _records(lines[start:], file=file, latest=latest):
             drafts.append(draft)  # noqa: PERF402
+        last = _DATE.fullmatch(lines[-1].text)
+        if last and last["year"] is None and not content.endswith(b"\n"):
+            # `Feb 2` may be what is left of `Feb 29, 2024`.
+            raise _InDoubtError(
+                "truncated-record",
+                lines[-1].number,
+                f"the file ends within or right behind {quote(lines[-1].text)}",
+                "if the date is whole, end the line",
+            )
     except _InDoubtError as doubt:
         first = not drafts and doubt.code not in {"bad-encoding", "line-too-long", "empty"}
         problem = Problem(
@@ -135,20 +145,23 @@ def _header(lines: list[_Line], as_of: date) -> tuple[int, date | None]:
         subscribe_seen = subscribe_seen or line.text == "Subscribe"
         day = _HEADER_DAY.fullmatch(line.text)
         if day is not None:
-            year = _latest_year(_month(day), int(day["day"]), as_of, line)
+            year = int(day["year"] or 0) or _latest_year(day, as_of)
+            if year is None:
+                raise _InDoubtError("bad-date", line.number, f"{quote(line.text)} is not a day")
             latest = min(date(year, 12, 31), as_of)
     raise _InDoubtError("empty", lines[-1].number, "there is no paper below the header")
 
 
-def _latest_year(month: int, day: int, as_of: date, line: _Line) -> int:
+def _latest_year(day: re.Match[str], as_of: date) -> int | None:
+    """The year of a day's latest occurrence up to `as_of`; None if it never occurs."""
     # Eight years reach over any gap between leap days (1896 to 1904).
     for year in range(as_of.year, as_of.year - 9, -1):
         try:
-            if date(year, month, day) <= as_of:
+            if date(year, _month(day), int(day["day"])) <= as_of:
                 return year
         except ValueError:
             continue
-    raise _InDoubtError("bad-date", line.number, f"{quote(line.text)} is not a day")
+    return None
 
 
 def _records(lines: list[_Line], *, file: str, latest: date | None) -> Iterator[Draft]:

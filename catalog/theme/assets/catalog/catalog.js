@@ -33,6 +33,29 @@ function reveal() {
   for (const button of document.querySelectorAll("[data-pc-copy][hidden]")) button.hidden = false;
 }
 
+/** The palette's radio says which colours show, also before anybody has chosen any. */
+function tellPalette() {
+  for (const input of document.querySelectorAll("input[name=__palette]")) {
+    input.checked = input.dataset.mdColorScheme === document.body.dataset.mdColorScheme;
+  }
+}
+
+/** The menu's button is a label of Material's hidden checkbox: keys and its state are ours. */
+const menu = document.querySelector(".pc-menu");
+const drawer = document.getElementById("__drawer");
+if (menu && drawer) {
+  const tell = () => menu.setAttribute("aria-expanded", String(drawer.checked));
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === " ") {
+      event.preventDefault();
+      menu.click();
+    }
+  });
+  drawer.addEventListener("change", tell);
+  tell();
+}
+
+tellPalette();
 reveal();
 // Material announces each page that instant navigation brings; without it, there is one page.
 globalThis.document$?.subscribe?.(reveal);

@@ -48,12 +48,15 @@ export class CatalogSearch extends HTMLElement {
     this.asked = 0;
     this.limit = PER_PAGE;
     this.status = element("p", "pc-search__status");
-    this.status.setAttribute("role", "status");
+    // Heard, not seen: a live region must be there, and empty, before it has something to say.
+    this.heard = element("p", "pc-heard");
+    this.heard.setAttribute("role", "status");
+    this.append(this.heard);
     if (this.page) this.openPage();
     else this.openPopup();
     this.input.addEventListener("focus", prepare, { once: true });
     this.input.addEventListener("input", () => this.ask());
-    this.input.addEventListener("keydown", (event) => this.onKey(event));
+    this.addEventListener("keydown", (event) => this.onKey(event));
   }
 
   // --- the search page ---------------------------------------------------------------------------
@@ -69,8 +72,10 @@ export class CatalogSearch extends HTMLElement {
       this.ask({ keepLimit: true }).then(() => this.list.children[shown]?.querySelector("a").focus());
     });
     this.append(this.status, this.list, this.more);
-    this.form.addEventListener("submit", (event) => {
+    this.windowTitle = document.title;
+    this.form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      await this.asking;
       this.list.querySelector("a")?.focus();
     });
     this.onHistory = () => this.readAddress();
@@ -85,8 +90,11 @@ export class CatalogSearch extends HTMLElement {
   readAddress() {
     const query = new URLSearchParams(location.search).get("q") ?? "";
     this.input.value = query;
-    if (query) this.ask({ keepAddress: true });
-    else this.show("", { results: [], total: 0, loose: false });
+    if (query) {
+      this.ask({ keepAddress: true });
+      return;
+    }
+    this.show("", { results: [], total: 0, loose: false });
     if (!document.activeElement || document.activeElement === document.body) this.input.focus();
   }
 
@@ -102,7 +110,7 @@ export class CatalogSearch extends HTMLElement {
   openPopup() {
     this.popup = element("div", "pc-popup");
     this.popup.hidden = true;
-    this.list = element("ul", "pc-popup__list");
+    this.list = element("div", "pc-popup__list");
     this.list.id = `${this.name}-list`;
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", "Papers found");
@@ -129,7 +137,7 @@ export class CatalogSearch extends HTMLElement {
 
   open() {
     this.popup.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
+    this.input.setAttribute("aria-expanded", String(this.list.children.length > 0));
   }
 
   close() {
@@ -158,6 +166,7 @@ export class CatalogSearch extends HTMLElement {
     if (this.page) return;
     const count = this.list.children.length;
     if (event.key === "Escape") {
+      this.input.focus();
       if (this.popup.hidden) {
         this.input.value = "";
         this.list.replaceChildren();
@@ -170,7 +179,7 @@ export class CatalogSearch extends HTMLElement {
       this.activate((this.active + step + count + 1 + 1) % (count + 1) - 1);
       event.preventDefault();
     } else if (event.key === "Enter" && this.active >= 0 && !this.popup.hidden) {
-      this.list.children[this.active].querySelector("a").click();
+      this.list.children[this.active].click();
       event.preventDefault();
     }
   }
@@ -178,7 +187,12 @@ export class CatalogSearch extends HTMLElement {
   // --- both --------------------------------------------------------------------------------------
 
   /** Ask for what the input holds; only the answer to the last question is shown. */
-  async ask({ keepLimit = false, keepAddress = false } = {}) {
+  ask(options) {
+    this.asking = this.answer(options);
+    return this.asking;
+  }
+
+  async answer({ keepLimit = false, keepAddress = false } = {}) {
     const query = this.input.value;
     this.asked += 1;
     const asked = this.asked;
@@ -199,6 +213,7 @@ export class CatalogSearch extends HTMLElement {
 
   say(text) {
     this.status.textContent = text;
+    this.heard.textContent = text;
     if (!this.page) this.open();
   }
 
@@ -219,16 +234,21 @@ export class CatalogSearch extends HTMLElement {
   show(query, answer) {
     const rows = answer.results.map((result, i) => (this.page ? this.row(result) : this.option(result, i)));
     this.list.replaceChildren(...rows);
-    if (this.page) this.more.hidden = answer.total <= answer.results.length;
-    else this.activate(-1);
+    if (this.page) {
+      this.more.hidden = answer.total <= answer.results.length;
+      document.title = query ? `${query} - ${this.windowTitle}` : this.windowTitle;
+    } else {
+      this.activate(-1);
+    }
     if (!query) {
       this.status.textContent = "";
+      this.heard.textContent = "";
       if (!this.page) this.close();
       return;
     }
     this.say(this.summary(query, answer));
     if (!this.page && answer.total > answer.results.length) {
-      const all = element("a", "pc-popup__all", `All ${answer.total} results`);
+      const all = element("a", "pc-popup__all", "Show all");
       const target = new URL(this.form.action);
       target.searchParams.set("q", query);
       all.href = target.href;
@@ -239,7 +259,7 @@ export class CatalogSearch extends HTMLElement {
   summary(query, { total, loose }) {
     if (!total) return `No paper found for “${query}”. Try fewer or shorter words.`;
     const counted = total === 1 ? "1 paper" : `${total} papers`;
-    return loose ? `No paper has all these words; ${counted} with some of them.` : `${counted}.`;
+    return loose ? `No paper has all these words; ${counted} with some of them` : counted;
   }
 
   row(result) {
@@ -258,11 +278,11 @@ export class CatalogSearch extends HTMLElement {
   }
 
   option(result, position) {
-    const link = element("a", "pc-popup__link", element("span", "pc-popup__title", ...marked(result.title)), facts(result));
-    link.href = address(result);
-    link.tabIndex = -1;
-    link.dir = "auto";
-    const option = element("li", "pc-popup__option", link);
+    const title = element("span", "pc-popup__title", ...marked(result.title));
+    const option = element("a", "pc-popup__option", title, facts(result));
+    option.href = address(result);
+    option.tabIndex = -1;
+    option.dir = "auto";
     option.id = `${this.name}-${position}`;
     option.dataset.paper = result.id;
     option.setAttribute("role", "option");

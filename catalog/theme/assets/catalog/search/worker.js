@@ -154,7 +154,8 @@ function run(index, wanted, groups, asked) {
 function mark(text, marked, begun) {
   const parts = [];
   let plain = "";
-  for (const piece of text.split(/([^\s-]+)/)) {
+  // Words without the signs behind them: a comma is no part of what was found.
+  for (const piece of text.split(/([^\s-]+?(?=[.,:;!?)\]]*(?:[\s-]|$)))/)) {
     const word = trim(piece.toLowerCase());
     const hit = word && /\w/.test(word) &&
       (marked.has(stem(word)) || marked.has(word) || begun.some((begin) => word.startsWith(begin)));
