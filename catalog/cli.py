@@ -24,6 +24,7 @@ from catalog.load import Docs, load
 from catalog.merge import Merged, merge
 from catalog.model import Catalog, Paper, PaperId, PartialDate
 from catalog.pages import Site, pages
+from catalog.pages.cards import counted
 from catalog.problems import Problem, did_you_mean, has_errors, quote, report
 from catalog.sources.draft import Draft
 from catalog.sources.listing import read_listing
@@ -159,8 +160,9 @@ def check(folder: Path, form: str) -> None:
         click.echo(report(problems, github=form == "github"))
     errors = sum(1 for problem in problems if problem.severity == "error")
     click.echo(
-        f"{len(catalog.papers)} papers, {len(catalog.topics)} topics, {len(catalog.tags)} tags: "
-        f"{errors} errors, {len(problems) - errors} warnings"
+        f"{counted(len(catalog.papers), 'paper')}, {counted(len(catalog.topics), 'topic')}, "
+        f"{counted(len(catalog.tags), 'tag')}: {counted(errors, 'error')}, "
+        f"{counted(len(problems) - errors, 'warning')}"
     )
     sys.exit(1 if errors else 0)
 
@@ -247,9 +249,11 @@ def render(folder: Path, out: Path, name: str) -> None:
     """Write the Markdown pages that the plugin hands to MkDocs, and nothing else."""
     catalog, problems = examine(folder)
     _stop_on_errors(problems)
-    written = write_changed(
-        {out / page.path: page.text for page in pages(Site(catalog=catalog, name=name))}
-    )
+    texts = {out / page.path: page.text for page in pages(Site(catalog=catalog, name=name))}
+    try:
+        written = write_changed(texts)
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or out}: {error.strerror}") from None
     click.echo(f"{len(written)} pages written to {out}")
 
 

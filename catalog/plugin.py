@@ -116,10 +116,11 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Tell the theme where the search page is."""
+        """Tell the theme where the home page and the search page are."""
         del config, files
         assert self.site is not None  # noqa: S101
-        env.globals["catalog"] = {"search": self.site.addresses.of(paths.SEARCH)}
+        address = self.site.addresses.of
+        env.globals["catalog"] = {"home": address(paths.HOME), "search": address(paths.SEARCH)}
         return env
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:

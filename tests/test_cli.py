@@ -248,7 +248,7 @@ def test_check_good() -> None:
     import_listing()
     succeed("suggest", "--write")
     complete_mamba()
-    assert succeed("check") == "2 papers, 1 topics, 1 tags: 0 errors, 0 warnings\n"
+    assert succeed("check") == "2 papers, 1 topic, 1 tag: 0 errors, 0 warnings\n"
 
 
 def test_check_errors() -> None:
@@ -260,7 +260,7 @@ def test_check_errors() -> None:
         "hint: `catalog suggest mamba-selective-state-spaces` proposes some\n"
         f"docs/{XMEM}:1:1: no-topic: 'XMem: Video Object Segmentation' has no topic\n"
         "hint: `catalog suggest xmem-video-object-segmentation` proposes some\n"
-        "2 papers, 1 topics, 1 tags: 2 errors, 0 warnings\n"
+        "2 papers, 1 topic, 1 tag: 2 errors, 0 warnings\n"
     )
 
 
@@ -271,7 +271,7 @@ def test_check_warnings_are_no_errors() -> None:
         "docs/papers/two.yaml:1:1: duplicate-title: papers/one.yaml has the same title "
         "(warning)\n"
         "hint: merge them, or give one `version_of` or `not_same_as: [one]`\n"
-        "2 papers, 1 topics, 1 tags: 0 errors, 1 warnings\n"
+        "2 papers, 1 topic, 1 tag: 0 errors, 1 warning\n"
     )
 
 
@@ -282,7 +282,7 @@ def test_check_for_github() -> None:
     assert result.stdout == (
         "::error file=docs/papers/one.yaml,line=2,col=10,title=unknown-topic::'segmentaton'"
         "%0Ahint: did you mean 'segmentation'?\n"
-        "1 papers, 1 topics, 1 tags: 1 errors, 0 warnings\n"
+        "1 paper, 1 topic, 1 tag: 1 error, 0 warnings\n"
     )
 
 
