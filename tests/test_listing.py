@@ -408,6 +408,17 @@ ERRORS: dict[str, tuple[str | bytes, str]] = {
         f"{MORE}• 0 authors\n·\nMay 5, 2025",
         "8:1: listing-in-doubt: a paper has at least one author",
     ),
+    "authors without their sign": (
+        f"{MORE}3 authors\n·\nMay 5, 2025",
+        "8:1: listing-in-doubt: '3 authors' is neither a number of authors nor an organization",
+    ),
+    "cut date": (
+        f"Jun 11\n{MORE}• 2 authors\n·\nFeb 2",
+        (
+            "11:1: truncated-record: the file ends within or right behind 'Feb 2'\n"
+            "hint: if the date is whole, end the line"
+        ),
+    ),
     "no date": (
         f"{MORE}• 2 authors\n·\n2025-05-05",
         "10:1: listing-in-doubt: a date should stand here, not '2025-05-05'",

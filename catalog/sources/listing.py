@@ -34,7 +34,7 @@ _HEADER = re.compile(
     rf"|{_DAY}(?:, \d{{4}})?"
 )
 _AUTHORS = re.compile(r"• (?P<count>\d{1,5}) authors?")
-_ORGANIZATION = re.compile(r"(?P<id>(?=[\w.-]*[A-Za-z])[\w.-]+) (?P<name>\S.{0,99})")
+_ORGANIZATION = re.compile(r"(?!\d+ authors?$)(?P<id>[\w.-]+) (?P<name>\S.{0,99})")
 _DOT = "·"
 _DATE = re.compile(rf"{_DAY}(?:, (?P<year>\d{{4}}))?(?: (?P<comments>\d+))?")
 # How an abstract ends: with a sentence's end, perhaps quoted or in brackets, or with a link.
