@@ -315,6 +315,10 @@ def test_the_example_of_a_form_has_it(form: Format) -> None:
         ("abstract: |\n  one\n\n  two\n", "abstract", "one two"),
         ("why: |\n\n  one  \n\n  two\n", "why", "one\n\ntwo"),
         ("why: >\n  one\n  two\n", "why", "one two"),
+        # Markdown's hard break stays; a blank line in a folded block ends a paragraph.
+        ("why: |\n  one  \n  two\n", "why", "one  \ntwo"),
+        ("why: >-\n  one\n\n  two\n", "why", "one\n\ntwo"),
+        ("why: >-\n  one\n\n    code\n", "why", "one\n\n  code"),
         ("authors: [Ada]", "authors", (Author(name="Ada"),)),
         ("authors: [{name: Ada}]", "authors", (Author(name="Ada"),)),
         # With an exponent and without a dot it is no number in YAML 1.1.

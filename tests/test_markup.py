@@ -175,8 +175,8 @@ def test_html_parses_to_the_plain_texts_characters(text: str) -> None:
     parser = html5lib.HTMLParser(strict=True)
     tree = parser.parseFragment(f"<p>{markup.to_html(text)}</p>")
     shown = "".join(tree.itertext())
-    plain = markup.to_plain(text)
-    # Plain text writes scripts with ^ and _, and folds white space; all else is the same.
+    plain = markup.to_typed(text)
+    # Typed text writes scripts with ^ and _, and folds white space; all else is the same.
     drop = re.compile(r"[\s^_{}]+")
     assert drop.sub("", shown) == drop.sub("", plain)
     for link in tree.iter("{http://www.w3.org/1999/xhtml}a"):

@@ -214,18 +214,15 @@ def _markdown(node: Node, reading: Reading) -> str | _Bad:
     Of the white space at a line's end Markdown's two spaces, a hard break, stay. In a folded block
     (`>-`) a blank line is one line break to YAML, but meant as a paragraph's end.
     """
-    text = _text(node, reading)
-    if isinstance(text, _Bad):
-        return text
-    lines = [line.rstrip() + ("  " if line.endswith("  ") else "") for line in text.splitlines()]
-    lines = [line if line.strip() else "" for line in lines]
-    if (
-        isinstance(node, ScalarNode)
-        and node.style == ">"
-        and not any(line.startswith((" ", "\t")) for line in lines)
-    ):
-        return re.sub(r"(?<!\n)\n(?!\n)", "\n\n", "\n".join(lines).strip("\n"))
-    return "\n".join(lines).strip("\n")
+    given = _text(node, reading)
+    if isinstance(given, _Bad):
+        return given
+    lines = [line.rstrip() + "  " * line.endswith("  ") for line in given.splitlines()]
+    text = "\n".join(line if line.strip() else "" for line in lines).strip("\n")
+    text = re.sub(r"  (?=\n\n|\Z)", "", text)
+    if getattr(node, "style", None) == ">" and not re.search(r"^[ \t]", text, re.MULTILINE):
+        text = re.sub(r"(?<!\n)\n(?!\n)", "\n\n", text)
+    return text
 
 
 def _count(node: Node, reading: Reading) -> int | _Bad:
