@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from catalog.check import examine
 from catalog.model import Catalog
 from catalog.pages import Site
 from catalog.problems import report
+
+# How long an example takes says something of the machine, and nothing of what must hold.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 TOY = Path(__file__).parent / "toy"
 
