@@ -43,7 +43,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
 
     site: Site | None = None
     serving = False
-    press: Press
+    press: Press | None = None
     moved: dict[str, str]
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -95,7 +95,9 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             entry = files.get_file_from_path(path)
             if entry is not None:
                 files.remove(entry)
-        self.press = Press(config, salt=f"{config.site_name} {len(self.site.catalog.papers)}")
+        self.press = press = Press(
+            config, salt=f"{config.site_name} {len(self.site.catalog.papers)}"
+        )
         self.moved = {}
         in_nav = set(_named_in(config.nav))
         for page in pages(self.site):
@@ -105,7 +107,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
                 continue  # a home page by hand; any other is an error that on_config has found
             named = page.in_nav or page.path in in_nav
             if self.config.press and _is_pressed(page) and not named:
-                self.press.add(page, files)
+                press.add(page, files)
             else:
                 files.append(_file(page, config, named=named))
         static = search.build(search.documents(self.site))
@@ -135,17 +137,27 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Keep what MkDocs made of a shape; it is no page of the site."""
         del config
-        return self.press.keep(page.file.src_uri, output)
+        return self.press.keep(page.file.src_uri, output) if self.press else output
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Put every pressed page into the sitemap."""
         del config
-        return self.press.sitemap(output) if template_name == "sitemap.xml" else output
+        if self.press and template_name == "sitemap.xml":
+            return self.press.sitemap(output)
+        return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Fill the stamps."""
         del config
-        self.press.run()
+        if self.press:
+            self.press.run()
+            self.press.close()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave nothing of a failed build behind."""
+        del error
+        if self.press:
+            self.press.close()
 
 
 def _is_pressed(page: Page) -> bool:

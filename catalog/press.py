@@ -173,9 +173,12 @@ class Press:
                     return
         yield entry
 
+    def close(self) -> None:
+        """The build is over, well or not."""
+        logging.getLogger("mkdocs.commands.build").removeFilter(self._is_news)
+
     def run(self) -> None:
         """Write every pressed page."""
-        logging.getLogger("mkdocs.commands.build").removeFilter(self._is_news)
         for shape in self._shapes.values():
             _write(shape.stamp(), shape.pages)
 
