@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from jinja2 import Environment
 from mkdocs.config.base import Config
@@ -12,15 +11,15 @@ from mkdocs.config.config_options import ExtraScriptValue, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from catalog import search
 from catalog.check import examine
 from catalog.entry.schema import schemas
 from catalog.load import Docs
-from catalog.pages import Page, Site, pages, paths
-from catalog.press import Press
+from catalog.pages import Site, pages, paths
+from catalog.press import Press, place
 from catalog.problems import Location, Problem, has_errors, report
 
 _THEME = Path(__file__).parent / "theme"
@@ -95,21 +94,13 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             entry = files.get_file_from_path(path)
             if entry is not None:
                 files.remove(entry)
-        self.press = press = Press(
-            config, salt=f"{config.site_name} {len(self.site.catalog.papers)}"
-        )
-        self.moved = {}
-        in_nav = set(_named_in(config.nav))
-        for page in pages(self.site):
-            if page.moved_to:
-                self.moved[page.path] = self.site.addresses.of(page.moved_to)
-            if files.get_file_from_path(page.path) is not None:
-                continue  # a home page by hand; any other is an error that on_config has found
-            named = page.in_nav or page.path in in_nav
-            if self.config.press and _is_pressed(page) and not named:
-                press.add(page, files)
-            else:
-                files.append(_file(page, config, named=named))
+        self.press = Press(config, salt=f"{config.site_name} {len(self.site.catalog.papers)}")
+        self.moved = {
+            page.path: self.site.addresses.of(page.moved_to)
+            for page in pages(self.site)
+            if page.moved_to
+        }
+        place(pages(self.site), files, config, self.press if self.config.press else None)
         static = search.build(search.documents(self.site))
         static |= {f"schema/{name}": text.encode() for name, text in schemas().items()}
         for path, content in static.items():
@@ -160,11 +151,6 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             self.press.close()
 
 
-def _is_pressed(page: Page) -> bool:
-    """Pages below a folder that stand for themselves."""
-    return "/" in page.path and not page.moved_to
-
-
 def _taken(site: Site, docs: Docs) -> list[Problem]:
     """Hand-written pages with the names of generated ones. The home page may be written by hand."""
     written = {path.relative_to(docs.folder).as_posix() for path in docs.folder.rglob("*.md")}
@@ -178,19 +164,3 @@ def _taken(site: Site, docs: Docs) -> list[Problem]:
         for page in pages(site)
         if page.path in written and page.path != paths.HOME
     ]
-
-
-def _named_in(nav: Any) -> Iterator[str]:
-    """The paths that a navigation in mkdocs.yml names."""
-    if isinstance(nav, str):
-        yield nav
-    elif isinstance(nav, list | dict):
-        for item in nav.values() if isinstance(nav, dict) else nav:
-            yield from _named_in(item)
-
-
-def _file(page: Page, config: MkDocsConfig, *, named: bool) -> File:
-    inclusion = InclusionLevel.UNDEFINED if named else InclusionLevel.NOT_IN_NAV
-    file = File.generated(config, page.path, content=page.text, inclusion=inclusion)
-    file.edit_uri = page.edit
-    return file

@@ -15,6 +15,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -181,6 +182,36 @@ class Press:
         """Write every pressed page."""
         for shape in self._shapes.values():
             _write(shape.stamp(), shape.pages)
+
+
+def place(pages: Iterable[Page], files: Files, config: MkDocsConfig, press: Press | None) -> None:
+    """Put every page where MkDocs finds it: on the press, or, without one, as a file to render.
+
+    A file that is there already stays: the home page may be written by hand. Pages that the
+    navigation names are rendered, because it is drawn differently on each of them; so are those
+    that lie beside the home page, and those of former ids.
+    """
+    in_nav = set(_named_in(config.nav))
+    for page in pages:
+        if files.get_file_from_path(page.path) is not None:
+            continue
+        named = page.in_nav or page.path in in_nav
+        if press and "/" in page.path and not named and not page.moved_to:
+            press.add(page, files)
+            continue
+        inclusion = InclusionLevel.UNDEFINED if named else InclusionLevel.NOT_IN_NAV
+        file = File.generated(config, page.path, content=page.text, inclusion=inclusion)
+        file.edit_uri = page.edit
+        files.append(file)
+
+
+def _named_in(nav: Any) -> Iterator[str]:
+    """The paths that a navigation in mkdocs.yml names."""
+    if isinstance(nav, str):
+        yield nav
+    elif isinstance(nav, list | dict):
+        for item in nav.values() if isinstance(nav, dict) else nav:
+            yield from _named_in(item)
 
 
 def _write(stamp: Stamp, pages: Iterable[tuple[Page, str]]) -> None:
