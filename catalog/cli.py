@@ -182,7 +182,7 @@ def fmt(folder: Path, only_check: bool) -> None:  # noqa: FBT001  # click's way
         if (new := form(old := (folder / file).read_text("utf-8"), file=file)) != old
     }
     tags = folder / "tags.yaml"
-    if tags.exists() and (new := format_tags(tags.read_text("utf-8"))) != tags.read_text("utf-8"):
+    if tags.exists() and (new := format_tags(old := tags.read_text("utf-8"))) != old:
         changed[tags] = new
     for path in changed:
         click.echo(f"{'would format' if only_check else 'formatted'} {path}")

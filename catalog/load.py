@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from catalog.entry import Read, locate, read_paper, read_tags, read_topic
+from catalog.entry import Read, line_and_column, locate, read_paper, read_tags, read_topic
 from catalog.model import FORMATS, RESERVED_ID, Catalog, Format, Paper, PaperId, Tag, Topic
 from catalog.problems import Location, Problem, quote
 
@@ -136,11 +136,8 @@ def _read_text(docs: Docs, file: str, problems: list[Problem]) -> str | None:
     except UnicodeDecodeError as error:
         # The codec counts behind the byte order mark.
         before = error.object[: error.start].decode("utf-8")
-        location = Location(
-            file=here.file,
-            line=before.count("\n") + 1,
-            column=len(before) - before.rfind("\n"),
-        )
+        line, column = line_and_column(before, len(before))
+        location = Location(file=here.file, line=line, column=column)
         problems.append(
             Problem(
                 code="bad-encoding",

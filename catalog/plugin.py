@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,7 @@ from catalog import search
 from catalog.check import examine
 from catalog.entry.schema import schemas
 from catalog.load import Docs
-from catalog.pages import Site, pages, paths
+from catalog.pages import Page, Site, pages, paths
 from catalog.press import Press, place
 from catalog.problems import Location, Problem, has_errors, report
 
@@ -41,6 +42,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
     """Turns `docs/papers`, `docs/topics` and `docs/tags.yaml` into pages and a search index."""
 
     site: Site | None = None
+    pages: tuple[Page, ...] = ()
     serving = False
     press: Press | None = None
     moved: dict[str, str]
@@ -75,10 +77,12 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             description=config.site_description or "",
             addresses=paths.Addresses(directories=config.use_directory_urls),
         )
+        made: tuple[Page, ...] = ()
         if not has_errors(problems):
-            problems = (*problems, *_taken(site, docs))
+            made = tuple(pages(site))
+            problems = (*problems, *_taken(made, docs))
         if not has_errors(problems):
-            self.site = site
+            self.site, self.pages = site, made
             for problem in problems:
                 log.warning(problem.text())
         elif self.serving and self.site:
@@ -96,11 +100,9 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
                 files.remove(entry)
         self.press = Press(config, salt=f"{config.site_name} {len(self.site.catalog.papers)}")
         self.moved = {
-            page.path: self.site.addresses.of(page.moved_to)
-            for page in pages(self.site)
-            if page.moved_to
+            page.path: self.site.addresses.of(page.moved_to) for page in self.pages if page.moved_to
         }
-        place(pages(self.site), files, config, self.press if self.config.press else None)
+        place(self.pages, files, config, self.press if self.config.press else None)
         static = search.build(search.documents(self.site))
         static |= {f"schema/{name}": text.encode() for name, text in schemas().items()}
         for path, content in static.items():
@@ -151,7 +153,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             self.press.close()
 
 
-def _taken(site: Site, docs: Docs) -> list[Problem]:
+def _taken(made: Iterable[Page], docs: Docs) -> list[Problem]:
     """Hand-written pages with the names of generated ones. The home page may be written by hand."""
     written = {path.relative_to(docs.folder).as_posix() for path in docs.folder.rglob("*.md")}
     return [
@@ -161,6 +163,6 @@ def _taken(site: Site, docs: Docs) -> list[Problem]:
             message="the catalog makes a page of this name",
             hint="rename the file",
         )
-        for page in pages(site)
+        for page in made
         if page.path in written and page.path != paths.HOME
     ]

@@ -7,6 +7,7 @@
 
 from catalog.entry.decode import Read, locate, read_paper, read_tags, read_topic
 from catalog.entry.encode import schema_comment, write_paper, write_tags, write_topic
+from catalog.entry.nodes import line_and_column
 from catalog.entry.revise import format_paper, format_tags, format_topic, revise_paper
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "format_paper",
     "format_tags",
     "format_topic",
+    "line_and_column",
     "locate",
     "read_paper",
     "read_tags",

@@ -133,7 +133,7 @@ class _Maker:
             undefined=StrictUndefined,
             finalize=_finalize,
         )
-        self.environment.filters |= {"html": markup.to_html, "plain": markup.to_plain}
+        self.environment.filters |= {"html": markup.to_html}
         self.environment.globals |= {
             "site": site,
             "counted": cards.counted,
