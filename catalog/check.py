@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
-from catalog.load import Docs, load
+from catalog.load import Docs, Known, load
 from catalog.merge import fold_title
 from catalog.model import Catalog, Paper, PaperId, Topic
 from catalog.problems import Location, Problem, did_you_mean, in_order, quote
@@ -15,10 +15,10 @@ Locate = Callable[..., Location]
 Rule = Callable[[Catalog, Locate], Iterator[Problem]]
 
 
-def examine(folder: Path) -> tuple[Catalog, tuple[Problem, ...]]:
+def examine(folder: Path, known: Known | None = None) -> tuple[Catalog, tuple[Problem, ...]]:
     """The catalog of a `docs/` folder, and every problem of its files, in order."""
     docs = Docs(folder)
-    loaded = load(docs)
+    loaded = load(docs, known)
     broken = {PurePosixPath(problem.location.file) for problem in loaded.problems}
     # A topic or a vocabulary that can't be read is one mistake, not one in every entry.
     broken_topics = {path.stem for path in broken if "topics" in path.parts}

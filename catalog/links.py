@@ -23,6 +23,10 @@ _CANDIDATE = re.compile(
     rf"|(?<![\w@./-]){_BARE_HOSTS}/{_IN_URL}+",
     re.IGNORECASE,
 )
+# Every candidate has one of these; most texts have none, and this is soon seen.
+_MARKS = ("//", "www.", ".com/", ".co/", ".io/")
+# To the end of a word, and on where a space has cut an address off from its scheme.
+_WORD_END = re.compile(r"\S*(?:(?<=:)\s+//\S*)*")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?", re.IGNORECASE)
 
 _KIND_BY_WORD: tuple[tuple[re.Pattern[str], LinkKind], ...] = (
@@ -48,10 +52,51 @@ class Found:
 
 def find(text: str) -> Iterator[Found]:
     """The links of a text, in order, trailing punctuation left outside."""
-    for match in _CANDIDATE.finditer(text):
-        shown = _trim(match[0])
-        url = _complete(shown)
-        yield Found(match.start(), match.start() + len(shown) if url else match.end(), url)
+    for start, end in _stretches(text):
+        for match in _CANDIDATE.finditer(text, start, end):
+            shown = _trim(match[0])
+            url = _complete(shown)
+            yield Found(match.start(), match.start() + len(shown) if url else match.end(), url)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """The words of a text in which a link may stand, a scheme before it included.
+
+    Looking for links at every letter is slow, and few texts have such a word.
+    """
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        # A capital that becomes two letters: places would not agree.
+        yield 0, len(text)
+        return
+    last = 0
+    for place in sorted(_places(lowered)):
+        if place >= last:
+            start = _word_start(text, last, place)
+            before = text[last:start].rstrip()
+            if start == place and before.endswith(":"):
+                start = _word_start(text, last, last + len(before))
+            last = _word_end(text, place)
+            yield start, last
+
+
+def _places(lowered: str) -> Iterator[int]:
+    for mark in _MARKS:
+        place = lowered.find(mark)
+        while place >= 0:
+            yield place
+            place = lowered.find(mark, place + 1)
+
+
+def _word_end(text: str, place: int) -> int:
+    word = _WORD_END.match(text, place)
+    return word.end() if word else place
+
+
+def _word_start(text: str, least: int, place: int) -> int:
+    """Where the word begins that ends at a place, or goes on there; not before `least`."""
+    words = text[least:place].split()
+    return place - len(words[-1]) if words and not text[place - 1].isspace() else place
 
 
 def _trim(shown: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from catalog.entry import Read, line_and_column, locate, read_paper, read_tags, read_topic
 from catalog.model import FORMATS, RESERVED_ID, Catalog, Format, Paper, PaperId, Tag, Topic
 from catalog.problems import Location, Problem, quote
+from catalog.progress import track
 
 R = TypeVar("R", Paper, Topic)
 
@@ -34,21 +37,22 @@ class Docs:
 
     def shown(self, file: str) -> str:
         """The path of a file for messages: from the working directory, if it is below it."""
-        path = self.folder / file
-        try:
-            return path.absolute().relative_to(Path.cwd()).as_posix()
-        except ValueError:
-            return path.as_posix()
+        return f"{_shown_folder(self.folder, os.getcwd())}{file}"  # noqa: PTH109  # hot
 
     def entries(self, kind: str) -> Iterator[str]:
         """The paths below `docs/` of all YAML files of a kind (`papers`, `topics`), sorted."""
-        root = self.folder / kind
-        yield from sorted(
-            path.relative_to(self.folder).as_posix()
-            for path in root.rglob("*.y*ml")
-            if path.suffix in {".yaml", ".yml"}
-            and not any(part.startswith(".") for part in path.relative_to(root).parts)
-        )
+        yield from sorted(self.files(kind, ".yaml", ".yml"))
+
+    def files(self, folder: str, *suffixes: str) -> Iterator[str]:
+        """The paths below `docs/` of the files in a folder with these suffixes, hidden ones not."""
+        root = str(self.folder)
+        for found, folders, names in os.walk(f"{root}/{folder}" if folder else root):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            below = found[len(root) + 1 :].replace(os.sep, "/")
+            # A folder of such a name can't be read, which the reader of entries says.
+            for name in (*names, *folders):
+                if name.endswith(suffixes) and not name.startswith("."):
+                    yield f"{below}/{name}" if below else name
 
     def locate(self, file: str, *path: str | int) -> Location:
         """Where a field stands in a file, read again: problems are rare, and memory is not."""
@@ -59,18 +63,65 @@ class Docs:
         return Location(file=self.shown(file), line=line, column=column)
 
 
-def load(docs: Docs) -> Loaded:
-    """Read all entries, topics and tags; every problem of every file."""
+@lru_cache
+def _shown_folder(folder: Path, working: str) -> str:
+    """What stands before a file's path in messages."""
+    shown = folder.absolute()
+    try:
+        shown = shown.relative_to(working)
+    except ValueError:
+        shown = folder
+    return "" if shown == Path() else f"{shown.as_posix()}/"
+
+
+class Known:
+    """What files held when they were last read: one that has not changed is not read again."""
+
+    def __init__(self) -> None:
+        self._reads: dict[str, tuple[tuple[int, ...], Read[Any]]] = {}
+
+    def read(self, path: str, read: Callable[[], Read[R]]) -> Read[R]:
+        """What a file gives, by what the system tells of it: its size, and when it was changed.
+
+        The time of the change (ctime) tells of what the file's own time does not: rights that were
+        given or taken, and a content that was put back with its former time.
+        """
+        try:
+            told = os.stat(path)  # noqa: PTH116  # hot
+        except OSError:
+            return read()
+        state = (told.st_mtime_ns, told.st_ctime_ns, told.st_size, told.st_ino)
+        held = self._reads.get(path)
+        if held is None or held[0] != state:
+            held = self._reads[path] = (state, read())
+        return held[1]
+
+
+def load(docs: Docs, known: Known | None = None) -> Loaded:
+    """Read all entries, topics and tags; every problem of every file.
+
+    `known` holds what was read before, if this is done again and again.
+    """
     problems: list[Problem] = []
-    papers = tuple(_all(docs, "papers", read_paper, problems))
-    topics = tuple(_all(docs, "topics", read_topic, problems))
+    papers = _all(docs, "papers", read_paper, known)
+    topics = _all(docs, "topics", read_topic, known)
     tags = _tags(docs, problems)
     catalog = Catalog(
-        papers=tuple(sorted(papers, key=lambda paper: (paper.id, paper.file))),
-        topics=tuple(sorted(topics, key=lambda topic: (topic.id, topic.file))),
+        papers=_in_order(papers, problems),
+        topics=_in_order(topics, problems),
         tags=tuple(sorted(tags.value or (), key=lambda tag: tag.id)),
     )
     return Loaded(catalog, tuple(problems))
+
+
+def _in_order(reads: Iterable[Read[R]], problems: list[Problem]) -> tuple[R, ...]:
+    """The values by id; the problems are put to the others."""
+    values = []
+    for read in reads:
+        problems.extend(read.problems)
+        if read.value is not None:
+            values.append(read.value)
+    return tuple(sorted(values, key=lambda value: (value.id, value.file)))
 
 
 def _tags(docs: Docs, problems: list[Problem]) -> Read[tuple[Tag, ...]]:
@@ -83,17 +134,23 @@ def _tags(docs: Docs, problems: list[Problem]) -> Read[tuple[Tag, ...]]:
 
 
 def _all(
-    docs: Docs, kind: str, read: Callable[..., Read[R]], problems: list[Problem]
-) -> Iterable[R]:
-    for file in docs.entries(kind):
-        shown = docs.shown(file)
-        problems.extend(_name_problems(file, shown))
-        text = _read_text(docs, file, problems)
-        if text is not None:
-            result = read(text, file=file, shown_as=shown)
-            problems.extend(result.problems)
-            if result.value is not None:
-                yield result.value
+    docs: Docs, kind: str, read: Callable[..., Read[R]], known: Known | None
+) -> Iterator[Read[R]]:
+    """What each file of a kind gives."""
+    files = tuple(docs.entries(kind))
+    for file in track(files, len(files), f"reading {kind}"):
+        one = partial(_one, docs, file, read)
+        yield known.read(f"{docs.folder}/{file}", one) if known else one()
+
+
+def _one(docs: Docs, file: str, read: Callable[..., Read[R]]) -> Read[R]:
+    shown = docs.shown(file)
+    problems: list[Problem] = list(_name_problems(file, shown))
+    text = _read_text(docs, file, problems)
+    if text is None:
+        return Read(None, tuple(problems))
+    result: Read[R] = read(text, file=file, shown_as=shown)
+    return Read(result.value, (*problems, *result.problems)) if problems else result
 
 
 def _name_problems(file: str, shown: str) -> Iterator[Problem]:
@@ -122,7 +179,8 @@ def _read_text(docs: Docs, file: str, problems: list[Problem]) -> str | None:
     """A file's text, or None and a problem."""
     here = Location(file=docs.shown(file))
     try:
-        content = (docs.folder / file).read_bytes()
+        with open(f"{docs.folder}/{file}", "rb") as opened:  # noqa: PTH123  # hot
+            content = opened.read()
     except OSError as error:
         problems.append(
             Problem(code="unreadable", location=here, message=error.strerror or "can't be read")

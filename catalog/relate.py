@@ -5,17 +5,19 @@ Indices hold ids in the order in which lists show them, newest first.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nlargest
 from math import log
 
 from catalog.model import Catalog, Paper, PaperId, TagId, TopicId, newest_first
 
 MOST_RELATED = 6
-# A topic or tag with more papers than this says little about any two of them, and comparing all
-# its papers would cost the square of their number.
-_LARGEST_GROUP = 400
+# Of a topic or tag with many papers, so many before and after a paper are compared with it: all
+# would cost the square of their number, and papers of the same months are the better company.
+_NEIGHBOURS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,26 +76,39 @@ def _related(papers: Iterable[Paper]) -> dict[PaperId, tuple[PaperId, ...]]:
     retrieval").
     """
     papers = tuple(papers)
-    rank = {paper.id: position for position, paper in enumerate(papers)}
-    groups: dict[str, list[PaperId]] = defaultdict(list)
-    for paper in papers:
-        for name in _features(paper):
-            groups[name].append(paper.id)
+    groups: dict[str, list[int]] = defaultdict(list)
+    features = [_features(paper) for paper in papers]
+    for number, names in enumerate(features):
+        for name in names:
+            groups[name].append(number)
+    weight = {name: log(1 + len(papers) / len(group)) for name, group in groups.items()}
     related = {}
-    for paper in papers:
-        scores: Counter[PaperId] = Counter()
-        for name in _features(paper):
-            group = groups[name]
-            if len(group) <= _LARGEST_GROUP:
-                weight = log(1 + len(papers) / len(group))
-                for other in group:
-                    scores[other] += weight  # type: ignore[assignment]  # Counters hold floats too
-        del scores[paper.id]
-        ranked = sorted(scores, key=lambda id_: (-round(scores[id_], 9), rank[id_]))
-        related[paper.id] = tuple(dict.fromkeys((*paper.related, *ranked[:MOST_RELATED])))[
-            : max(MOST_RELATED, len(paper.related))
-        ]
+    for number, paper in enumerate(papers):
+        scores: defaultdict[int, float] = defaultdict(float)
+        for name in features[number]:
+            shared = weight[name]
+            for other in _around(groups[name], number):
+                scores[other] += shared
+        scores.pop(number, None)
+        found = (*paper.related, *(papers[one].id for one in _best(scores)))
+        related[paper.id] = tuple(dict.fromkeys(found))[: max(MOST_RELATED, len(paper.related))]
     return related
+
+
+def _best(scores: Mapping[int, float]) -> list[int]:
+    """Those with the highest scores; of equals, those that stand first in lists."""
+    # Sums of the same weights in another order differ in their last digits.
+    least = min(nlargest(MOST_RELATED, scores.values()), default=0.0) - 1e-9
+    candidates = [one for one, score in scores.items() if score >= least]
+    return sorted(candidates, key=lambda one: (-round(scores[one], 9), one))[:MOST_RELATED]
+
+
+def _around(group: list[int], number: int) -> list[int]:
+    """A group's papers, or, of a large group, those of about the same time."""
+    if len(group) <= 2 * _NEIGHBOURS:
+        return group
+    place = bisect_left(group, number)
+    return group[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]
 
 
 def _features(paper: Paper) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalog import links
 from catalog.links import find, kind_of, lift, well_known
 from catalog.model import FORMATS, Link, LinkKind, Links, Url
 
@@ -238,3 +239,17 @@ def test_links_of_any_text(text: str) -> None:
         if found.url is not None:
             assert FORMATS[Url].pattern.fullmatch(found.url)
             assert found.url.lower().endswith(text[found.start : found.end].lower())
+
+
+_PIECES = (
+    "https: //x.y", "https://a.b/c", "www.x.com", "//", "http://", "github.com/a/b", " ", "\n",
+    "x.github.io/z", "(https://a.b).", "a,https://b.c/d;https://e.f", "\u00a0", "İ", "word",
+    "https:", "://", ":", "HTTPS://A.B/", "sites.google.com/view/x", "hf.co/m",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=9).map("".join))
+def test_links_are_found_where_looking_at_every_letter_finds_them(text: str) -> None:
+    """Only words that may hold a link are looked at; that may not lose any."""
+    everywhere = [match.start() for match in links._CANDIDATE.finditer(text)]
+    assert [found.start for found in find(text)] == everywhere

@@ -71,16 +71,17 @@ def test_the_order_of_files_changes_nothing(
     put(folder, dict(FILES))
     expected = load(Docs(folder))
     random = Random(seed)  # noqa: S311  # no secret
-    listed = Path.rglob
-    seen: list[list[Path]] = []
+    walked = os.walk
+    seen: list[str] = []
 
-    def shuffled(self: Path, pattern: str) -> Iterator[Path]:
-        paths = list(listed(self, pattern))
-        random.shuffle(paths)
-        seen.append(paths)
-        return iter(paths)
+    def shuffled(root: str) -> Iterator[tuple[str, list[str], list[str]]]:
+        seen.append(root)
+        for found, folders, names in walked(root):
+            random.shuffle(folders)
+            random.shuffle(names)
+            yield found, folders, names
 
-    monkeypatch.setattr(Path, "rglob", shuffled)
+    monkeypatch.setattr(os, "walk", shuffled)
     (folder / "tags.yaml").write_text("\n".join(reversed(TAGS.splitlines())), "utf-8")
     assert load(Docs(folder)) == expected
     assert len(seen) == 2

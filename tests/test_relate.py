@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import random
+import sys
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -130,10 +132,34 @@ def test_no_more_are_named_than_a_page_shows_unless_by_hand() -> None:
     assert related(catalog_of(me, *papers), "me") == by_hand
 
 
-def test_a_topic_of_very_many_papers_says_nothing() -> None:
+def test_in_a_topic_of_very_many_papers_those_of_the_same_time_are_compared() -> None:
     papers = [paper(f"p{number:03}") for number in range(400)]
-    assert related(catalog_of(*papers), "p000") == tuple(f"p{n:03}" for n in range(1, 7))
-    assert related(catalog_of(*papers, paper("p400")), "p000") == ()
+    shared = [replace(p, tags=(TagId("rare"),)) if p.id in {"p390", "p000"} else p for p in papers]
+    found = related(catalog_of(*shared), "p390")
+    assert found[0] == "p000", "a rare tag leads anywhere"
+    assert len(found) == MOST_RELATED
+    assert all(340 <= int(id_[1:]) < 400 for id_ in found[1:])
+
+
+def test_no_step_takes_the_square_of_a_topic() -> None:
+    def lines(papers: int) -> int:
+        """The lines of code that run for so many papers of one topic."""
+        run = 0
+
+        def trace(*_: object) -> Any:
+            nonlocal run
+            run += 1
+            return trace
+
+        catalog = catalog_of(*(paper(f"p{number:04}") for number in range(papers)))
+        sys.settrace(trace)
+        try:
+            index(catalog)
+        finally:
+            sys.settrace(None)
+        return run
+
+    assert lines(800) < 2.2 * lines(400)
 
 
 @pytest.mark.parametrize("seed", range(5))

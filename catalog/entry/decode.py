@@ -7,7 +7,6 @@ import types
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
-from pathlib import PurePosixPath
 from typing import (
     Any,
     Generic,
@@ -93,7 +92,7 @@ def _read(kind: type[T], text: str, file: str, shown_as: str) -> Read[T]:
     root = compose(text, reading)
     value = None
     if root is not None:
-        stem = PurePosixPath(file).stem
+        stem = file.rpartition("/")[2].rpartition(".")[0]
         value = _record(cast("Any", kind))(root, reading, {"id": stem, "file": file})
     return Read(None if isinstance(value, _Bad) else value, tuple(reading.problems))
 
@@ -194,7 +193,7 @@ def _text(node: Node, reading: Reading) -> str | _Bad:
             f'put it in double quotes: "{text}"' if len(text) < 40 else "",
         )
         return _BAD
-    if _CONTROL.search(text):
+    if not text.isprintable() and _CONTROL.search(text):
         reading.add(
             node,
             "control-character",

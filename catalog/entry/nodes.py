@@ -77,7 +77,8 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
 def compose(text: str, reading: Reading) -> MappingNode | None:
     """The one mapping that a file must hold, or None and at least one problem."""
     text = text.removeprefix("\ufeff")
-    forbidden = _FORBIDDEN.search(text)
+    # What can be printed is allowed, and this is soon seen of most texts.
+    forbidden = None if text.replace("\n", "").isprintable() else _FORBIDDEN.search(text)
     if forbidden is not None:
         code_point = f"U+{ord(forbidden[0]):04X}"
         reading.add(

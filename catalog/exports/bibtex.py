@@ -74,9 +74,19 @@ def _letters(number: int) -> str:
 def _key(paper: Paper) -> str:
     family = _split_name(paper.authors[0].name)[0] if paper.authors else ""
     year = str(paper.date.year) if paper.date else ""
-    words = [slugify(word, separator="") for word in to_typed(paper.title).split()]
-    word = next((w for w in words if w and w not in _STOP_WORDS), "".join(words))
-    return f"{slugify(family, separator='')}{year}{word}" or "paper"
+    words = to_typed(paper.title).split()
+    telling = (word for word in map(_letters_of, words) if word and word not in _STOP_WORDS)
+    word = next(telling, None)
+    if word is None:
+        word = "".join(map(_letters_of, words))
+    return f"{_letters_of(family)}{year}{word}" or "paper"
+
+
+def _letters_of(text: str) -> str:
+    """The letters and digits of a text, as keys may have them."""
+    if text.isascii() and text.isalnum():
+        return text.lower()
+    return slugify(text, separator="")
 
 
 def bibtex(paper: Paper, key: str) -> str:
@@ -179,7 +189,7 @@ def _title(text: str) -> str:
     words = []
     for word in text.split(" "):
         core = word.strip("()[]“”‘’\"',.:;!?")
-        if any(c.isupper() for c in core[1:]):
+        if core[1:].lower() != core[1:]:
             before, _, after = word.partition(core)
             words.append(f"{_latex(before)}{{{_latex(core)}}}{_latex(after)}")
         else:
@@ -189,6 +199,8 @@ def _title(text: str) -> str:
 
 def _latex(text: str) -> str:
     """A plain text in LaTeX: special characters escaped, superscripts as mathematics."""
+    if text.isascii() and _SPECIAL.keys().isdisjoint(text):
+        return text
     parts = []
     position = 0
     for match in re.finditer(r"(?<=\w)\^(\{[^{}]*\}|\w+|[*+])", text):

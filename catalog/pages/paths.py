@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
 
 from catalog.model import PaperId, TagId, TopicId
 
@@ -13,6 +14,8 @@ PAPERS = "papers/index.md"
 TOPICS = "topics/index.md"
 TAGS = "tags/index.md"
 YEARS = "years/index.md"
+# The hand-written page that a search without results leads to.
+CONTRIBUTE = "contribute.md"
 
 
 def paper_path(id_: PaperId) -> str:
@@ -62,9 +65,20 @@ class Addresses:
 
     def between(self, start: str, target: str) -> str:
         """The address that leads from one page to another."""
-        here = self.of(start).split("/")[:-1]
-        there = self.of(target).split("/")
-        shared = 0
-        while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
-            shared += 1
-        return "../" * (len(here) - shared) + "/".join(there[shared:]) or "./"
+        here, there = self.of(start).rpartition("/")[0], self.of(target)
+        # From a page outside this one's own folder, the way leads through the folder above, and is
+        # the same from all pages there.
+        above, slash, _ = here.rpartition("/")
+        if slash and not there.startswith(f"{here}/"):
+            return "../" + _between(above, there)
+        return _between(here, there) or "./"
+
+
+@lru_cache(maxsize=10_000)
+def _between(folder: str, address: str) -> str:
+    """The address that leads from a folder of the site to an address in it."""
+    here, there = folder.split("/") if folder else [], address.split("/")
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    return "../" * (len(here) - shared) + "/".join(there[shared:])
