@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -11,21 +13,28 @@ from mkdocs.config.base import Config
 from mkdocs.config.config_options import ExtraScriptValue, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from catalog import search
+from catalog import load, search
 from catalog.check import examine
-from catalog.entry.schema import schemas
 from catalog.load import Docs
-from catalog.pages import Page, Site, pages, paths
+from catalog.markup import escape
+from catalog.pages import Known, Page, Site, pages, paths
+from catalog.pages.taken import taken
 from catalog.press import Press, place
-from catalog.problems import Location, Problem, has_errors, report
+from catalog.problems import has_errors, report
+from catalog.progress import Account
+from catalog.search import opensearch
+from catalog.search.text import text_of
+from catalog.static import SCRIPTS, static_files, without_comments
+from catalog.trim import trim
 
 _THEME = Path(__file__).parent / "theme"
-_STYLE = "assets/catalog/catalog.css"
-_SCRIPT = "assets/catalog/catalog.js"
+_STYLE = f"{SCRIPTS}catalog.css"
+_SCRIPT = f"{SCRIPTS}catalog.js"
 # What Material's own configuration names: fonts that it loads from Google unless told otherwise.
 _MATERIAL_FONTS = {"text": "Roboto", "code": "Roboto Mono"}
 
@@ -45,15 +54,26 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
     pages: tuple[Page, ...] = ()
     serving = False
     press: Press | None = None
+    # While serving: what files held and what was made of it.
+    read: load.Known | None = None
+    known: Known | None = None
+    account: Account
     moved: dict[str, str]
+    texts: dict[str, search.TextPage]
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Tell serving from building. MkDocs keeps a plugin with this event between rebuilds."""
         del dirty
         self.serving = command == "serve"
+        if self.serving:
+            self.read, self.known = load.Known(), Known()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the entries, and stop before anything is written if they have errors."""
+        # What a build makes stays until its end: looking for garbage in it, again and again, would
+        # be a sixth of the work.
+        gc.disable()
+        self.account = Account()
         if config.theme.name != "material":
             raise PluginError("the catalog plugin needs `theme: {name: material}` in mkdocs.yml")
         self._read(config)
@@ -70,17 +90,19 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
     def _read(self, config: MkDocsConfig) -> None:
         """Take the catalog in. While serving, a broken edit leaves the last good one in place."""
         docs = Docs(Path(config.docs_dir))
-        catalog, problems = examine(docs.folder)
+        catalog, problems = examine(docs.folder, self.read)
         site = Site(
             catalog=catalog,
             name=config.site_name,
             description=config.site_description or "",
             addresses=paths.Addresses(directories=config.use_directory_urls),
+            propose=paths.CONTRIBUTE if (docs.folder / paths.CONTRIBUTE).exists() else "",
+            known=self.known,
         )
         made: tuple[Page, ...] = ()
         if not has_errors(problems):
             made = tuple(pages(site))
-            problems = (*problems, *_taken(made, docs))
+            problems = (*problems, *taken(made, docs))
         if not has_errors(problems):
             self.site, self.pages = site, made
             for problem in problems:
@@ -91,7 +113,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             raise PluginError(f"the catalog has errors\n{report(problems)}")
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Replace the entries by the pages made from them, and add the search index."""
+        """Replace the entries by the pages made from them."""
         assert self.site is not None  # noqa: S101  # on_config has read it
         docs = Docs(Path(config.docs_dir))
         for path in (*docs.entries("papers"), *docs.entries("topics"), "tags.yaml"):
@@ -103,9 +125,11 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             page.path: self.site.addresses.of(page.moved_to) for page in self.pages if page.moved_to
         }
         place(self.pages, files, config, self.press if self.config.press else None)
-        static = search.build(search.documents(self.site))
-        static |= {f"schema/{name}": text.encode() for name, text in schemas().items()}
-        for path, content in static.items():
+        for file in files:
+            if file.src_uri.startswith(SCRIPTS) and file.src_uri.endswith(".js"):
+                file.content_string = without_comments(file.content_string)
+        self.texts = {}
+        for path, content in static_files(self.site, config.site_url):
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=content))
         return files
@@ -115,6 +139,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         del config, files
         assert self.site is not None  # noqa: S101
         address = self.site.addresses.of
+        env.bytecode_cache = self.known.templates if self.known else None
         env.globals["catalog"] = {"home": address(paths.HOME), "search": address(paths.SEARCH)}
         return env
 
@@ -126,10 +151,26 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             page.canonical_url = f"{config.site_url.rstrip('/')}/{moved_to}"
         return page
 
+    def on_page_content(
+        self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Keep the text of a hand-written page for search."""
+        del config, files
+        if not (page.meta.get("search") or {}).get("exclude"):
+            self.texts[page.file.src_uri] = search.TextPage(
+                page.file.url if page.file.url != "./" else "", str(page.title), text_of(html)
+            )
+        return html
+
     @event_priority(-100)  # after every plugin that changes a page
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Keep what MkDocs made of a shape; it is no page of the site."""
-        del config
+        if config.site_url:
+            # Material's templates have no place for it that a site's own would not take away.
+            address = escape(f"{config.site_url}{opensearch.PATH}")
+            found = opensearch.link(str(escape(config.site_name)), str(address))
+            output = output.replace("</head>", f"{found}</head>", 1)
+        output = trim(output)
         return self.press.keep(page.file.src_uri, output) if self.press else output
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
@@ -140,29 +181,32 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Fill the stamps."""
-        del config
+        """Fill the stamps, and write the search index."""
+        assert self.site is not None  # noqa: S101
         if self.press:
             self.press.run()
             self.press.close()
+        if not self.serving:
+            # Nothing is asked of the pages any more, and they hold on to much.
+            self.press, self.pages = None, ()
+        texts = [self.texts[path] for path in sorted(self.texts)]
+        search.write(self.site, Path(config.site_dir, search.FOLDER), texts)
+        gc.enable()
+        if log.isEnabledFor(logging.INFO):
+            log.info(self.account.text(config.site_dir))
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """Build anew, too, when a template of the owner's changes."""
+        del builder
+        if config.theme.custom_dir:
+            server.watch(config.theme.custom_dir)
+        return server
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave nothing of a failed build behind."""
         del error
+        gc.enable()
         if self.press:
             self.press.close()
-
-
-def _taken(made: Iterable[Page], docs: Docs) -> list[Problem]:
-    """Hand-written pages with the names of generated ones. The home page may be written by hand."""
-    written = {path.relative_to(docs.folder).as_posix() for path in docs.folder.rglob("*.md")}
-    return [
-        Problem(
-            code="page-taken",
-            location=Location(file=docs.shown(page.path)),
-            message="the catalog makes a page of this name",
-            hint="rename the file",
-        )
-        for page in made
-        if page.path in written and page.path != paths.HOME
-    ]

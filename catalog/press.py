@@ -23,6 +23,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from catalog.markup import escape
 from catalog.pages import FRONT, Page, front_matter
+from catalog.progress import track
 from catalog.stamp import BODY, Placeholders, Stamp, StampError, cut
 
 # A shape: the first folder of its pages, the depth of their paths, and whether they have an edit
@@ -180,8 +181,10 @@ class Press:
 
     def run(self) -> None:
         """Write every pressed page."""
-        for shape in self._shapes.values():
-            _write(shape.stamp(), shape.pages)
+        stamps = [(shape.stamp(), shape.pages) for shape in self._shapes.values()]
+        work = [(stamp, *page) for stamp, pages in stamps for page in pages]
+        for stamp, page, destination in track(work, len(work), "writing pages"):
+            _write(stamp, page, destination)
 
 
 def place(pages: Iterable[Page], files: Files, config: MkDocsConfig, press: Press | None) -> None:
@@ -214,11 +217,17 @@ def _named_in(nav: Any) -> Iterator[str]:
             yield from _named_in(item)
 
 
-def _write(stamp: Stamp, pages: Iterable[tuple[Page, str]]) -> None:
-    for page, destination in pages:
-        os.makedirs(os.path.dirname(destination), exist_ok=True)  # noqa: PTH103, PTH120  # hot
-        with open(destination, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123  # hot
-            file.write(stamp.fill(dict(_values(page))))
+def _write(stamp: Stamp, page: Page, destination: str) -> None:
+    content = stamp.fill(dict(_values(page))).encode()
+    folder = os.path.dirname(destination)  # noqa: PTH120  # hot, here and below
+    try:
+        os.mkdir(folder)  # noqa: PTH102
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(folder)  # noqa: PTH103
+    with open(destination, "wb", buffering=0) as file:  # noqa: PTH123
+        file.write(content)
 
 
 def _values(page: Page) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,6 @@
 prepares what lists show of a paper, `site` lists every page.
 """
 
-from catalog.pages.site import FRONT, Content, Page, Site, front_matter, pages
+from catalog.pages.site import FRONT, Content, Known, Page, Site, front_matter, pages
 
-__all__ = ["FRONT", "Content", "Page", "Site", "front_matter", "pages"]
+__all__ = ["FRONT", "Content", "Known", "Page", "Site", "front_matter", "pages"]

@@ -39,10 +39,17 @@ class Card:
 
     path: str
     title: Markup
+    # The title and the abstract as plain text.
+    name: str
+    abstract: str
     facts: tuple[str, ...]
     badges: tuple[str, ...]
-    lead: str
     status: str | None
+
+    @property
+    def lead(self) -> str:
+        """The beginning of the abstract."""
+        return markup.first_sentences(self.abstract, _LEAD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,16 +73,12 @@ def card(paper: Paper, path: str) -> Card:
     return Card(
         path=path,
         title=markup.to_html(paper.title),
+        name=markup.to_plain(paper.title),
+        abstract=markup.to_plain(paper.abstract or ""),
         facts=tuple(fact for fact in facts if fact),
         badges=tuple(LINK_NAMES[kind] for kind in _BADGES if kind in kinds),
-        lead=lead(paper),
         status=paper.status if paper.status in {"withdrawn", "retracted"} else None,
     )
-
-
-def lead(paper: Paper) -> str:
-    """The beginning of a paper's abstract, plain."""
-    return markup.first_sentences(markup.to_plain(paper.abstract or ""), _LEAD)
 
 
 def authors_line(paper: Paper, *, most: int) -> str:
@@ -109,8 +112,16 @@ def buttons(paper: Paper) -> Iterator[Button]:
         yield Button(
             name=LINK_NAMES[link.kind],
             url=link.url,
-            where=(urlsplit(link.url).hostname or "").removeprefix("www."),
+            where=_host(link.url),
         )
+
+
+def _host(url: str) -> str:
+    """The host that an address leads to; nothing if its host is none, such as `[`."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def counted(number: int, one: str, more: str = "") -> str:

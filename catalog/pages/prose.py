@@ -6,6 +6,7 @@ site named by its path below `docs/` (`papers/xmem.md`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
@@ -14,6 +15,8 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
+_INLINE = "(?:a|code|em|span|strong)"
+_PARTING = re.compile(rf"(?P<end></{_INLINE}>)[ \n]*\n[ \n]*(?=<{_INLINE}\b)")
 # A page's path below docs/ to an address; None if there is no such page.
 Resolve = Callable[[str], str | None]
 
@@ -73,6 +76,8 @@ class _Untrusted(Extension):
 def to_html(text: str, resolve: Resolve) -> Markup:
     """The text as HTML blocks."""
     rendered = markdown.markdown(text, extensions=[_Untrusted(resolve), "sane_lists"])
+    # Pages lose the line ends between their elements; between these it parts words.
+    rendered = _PARTING.sub(r"\g<end> ", rendered)
     for character in "{}":
         rendered = rendered.replace(character, f"&#{ord(character)};")
     return Markup(rendered)  # noqa: S704  # nothing untrusted is left in it

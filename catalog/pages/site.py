@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from catalog import markup
+from catalog.compiled import Compiled
 from catalog.exports.bibtex import bibtex, citation_keys
-from catalog.model import Catalog, Paper, PaperId, Tag, Topic, TopicId
+from catalog.model import Catalog, Paper, PaperId, Tag, TagId, Topic, TopicId
 from catalog.pages import cards, paths, prose
 from catalog.relate import Index, index
+
+T = TypeVar("T")
 
 PER_PAGE = 100
 _NEWEST = 8
 _DESCRIPTION = 200
 # What the front matter of every page says: no sidebars, and not for other search plugins.
 FRONT: Mapping[str, Any] = {"hide": ["navigation", "toc"], "search": {"exclude": True}}
+
+
+# Stands for an address in a row that many lists show. No text of an entry holds this character.
+_ADDRESS = "\x00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +42,24 @@ class Content:
 
     front: Mapping[str, Any]
     body: str
+
+
+class Known:
+    """What was made for the last build, and from what: the same is not made again.
+
+    Entries that have not changed are the same objects, so that comparing costs next to nothing.
+    """
+
+    def __init__(self) -> None:
+        self._made: dict[str, tuple[tuple[Any, ...], Any]] = {}
+        self.templates = Compiled()
+
+    def get(self, name: str, inputs: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """What `make` gives for these inputs."""
+        held = self._made.get(name)
+        if held is None or held[0] != inputs:
+            held = self._made[name] = (inputs, make())
+        return held[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +89,14 @@ class Site:
     catalog: Catalog
     name: str = "Paper Catalog"
     description: str = ""
+    # The hand-written page that says how to propose a paper, if there is one.
+    propose: str = ""
     addresses: paths.Addresses = field(default_factory=paths.Addresses)
+    known: Known | None = field(default=None, compare=False)
+
+    def made(self, name: str, inputs: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """What `make` gives for these inputs, unless it is known from the last build."""
+        return self.known.get(name, inputs, make) if self.known else make()
 
     @cached_property
     def index(self) -> Index:
@@ -79,20 +111,23 @@ class Site:
     @cached_property
     def page_paths(self) -> frozenset[str]:
         """The paths of all papers', topics' and tags' pages."""
-        return frozenset(
+        found = frozenset(
             (
                 *(paths.paper_path(paper.id) for paper in self.catalog.papers),
                 *(paths.topic_path(topic.id) for topic in self.catalog.topics),
                 *(paths.tag_path(tag.id) for tag in self.catalog.tags),
             )
         )
+        return self.made("page paths", (found,), lambda: found)
 
     @cached_property
     def card(self) -> Mapping[PaperId, cards.Card]:
         """What lists show of each paper: made once, shown in a dozen lists."""
-        return {
-            paper.id: cards.card(paper, paths.paper_path(paper.id)) for paper in self.catalog.papers
-        }
+        return {paper.id: self._card(paper) for paper in self.catalog.papers}
+
+    def _card(self, paper: Paper) -> cards.Card:
+        path = paths.paper_path(paper.id)
+        return self.made(f"card {path}", (paper,), lambda: cards.card(paper, path))
 
     def cards(self, ids: Sequence[PaperId]) -> list[cards.Card]:
         """The papers of a list."""
@@ -132,21 +167,36 @@ class _Maker:
             lstrip_blocks=True,
             undefined=StrictUndefined,
             finalize=_finalize,
+            # Templates are read anew for every build, and looked for but once.
+            auto_reload=False,
+            bytecode_cache=site.known.templates if site.known else None,
         )
-        self.environment.filters |= {"html": markup.to_html}
+        self.environment.filters |= {"html": markup.to_html, "rows": self._rows}
+        # Made once for each topic, tag or paper, and shown on many pages.
+        self.row = cache(self._row)
+        self.crumbs = cache(self._crumbs)
+        self.topic_term = cache(self._topic_term)
+        self.tag_term = cache(self._tag_term)
+        self.related_row = cache(self._related_row)
         self.environment.globals |= {
             "site": site,
             "counted": cards.counted,
             "date_text": cards.date_text,
             "paths": paths,
-            "row": cache(self._row),
         }
 
-    def _row(self, card: cards.Card, address: str, level: int) -> Markup:
-        """A paper in a list, whose page is at an address, under a heading of a level."""
-        macros: Any = self.environment.get_template("macros.j2").module
-        row: Markup = macros.paper_row(card, address, level)
-        return row
+    @cached_property
+    def _macros(self) -> Any:
+        return self.environment.get_template("macros.j2").module
+
+    def _rows(self, papers: Iterable[cards.Card], link: Callable[[str], str], level: int) -> Markup:
+        """The papers of a list, under headings of a level."""
+        rows = (self.row(card, level).replace(_ADDRESS, link(card.path)) for card in papers)
+        return Markup("".join(rows))  # noqa: S704  # rows are HTML
+
+    def _row(self, card: cards.Card, level: int) -> str:
+        """A paper in a list, the same in all of them but for its page's address."""
+        return str(_tight(self._macros.paper_row(card, _ADDRESS, level)))
 
     def _page(
         self,
@@ -154,11 +204,19 @@ class _Maker:
         template: str,
         values: Callable[[], Mapping[str, Any]],
         *,
+        inputs: Callable[[], tuple[Any, ...]] | None = None,
         edit: str | None = None,
         in_nav: bool = False,
         moved_to: str | None = None,
     ) -> Page:
-        """A page from a template. The values, title and description among them, are made late."""
+        """A page from a template. The values, title and description among them, are made late.
+
+        `inputs` are what they are made of, for pages of which there are many.
+        """
+
+        def remembered() -> Content:
+            given = inputs() if inputs else ()
+            return self.site.made(path, (self.site.addresses, *given), compose)
 
         def compose() -> Content:
             given = dict(values())
@@ -167,9 +225,10 @@ class _Maker:
                 prose=lambda text: self._prose(text, path),
                 **given,
             )
-            description = markup.first_sentences(
-                " ".join((given.get("description") or given["title"]).split()), _DESCRIPTION
-            )
+            description = given.get("description") or given["title"]
+            # Far more than is shown, and far less than a long abstract.
+            description = " ".join(description[: 2 * _DESCRIPTION].split())
+            description = markup.first_sentences(description, _DESCRIPTION)
             front = {
                 "title": str(markup.escape(given["title"])),
                 "description": str(markup.escape(description)),
@@ -183,7 +242,13 @@ class _Maker:
                 front["redirect"] = self.site.addresses.between(path, moved_to)
             return Content(front=front, body=_tight(body))
 
-        return Page(path=path, compose=compose, edit=edit, in_nav=in_nav, moved_to=moved_to)
+        return Page(
+            path=path,
+            compose=remembered if inputs else compose,
+            edit=edit,
+            in_nav=in_nav,
+            moved_to=moved_to,
+        )
 
     def _prose(self, text: str, path: str) -> Markup:
         def resolve(target: str) -> str | None:
@@ -210,6 +275,7 @@ class _Maker:
                 part,
                 template,
                 partial(self._part, values, ids[start : start + PER_PAGE], len(ids), number, parts),
+                inputs=partial(self._part_inputs, values, ids[start : start + PER_PAGE], len(ids)),
                 edit=edit,
                 in_nav=in_nav and number == 1,
             )
@@ -232,6 +298,13 @@ class _Maker:
             "number": number,
             "parts": parts,
         }
+
+    def _part_inputs(
+        self, values: Mapping[str, Any], ids: Sequence[PaperId], total: int
+    ) -> tuple[Any, ...]:
+        """What one page of a list is made of; its values may hold links to any page."""
+        papers = self.site.catalog.paper
+        return (values, total, self.site.page_paths, *(papers[id_] for id_ in ids))
 
     def home(self) -> Page:
         return self._page(
@@ -348,23 +421,67 @@ class _Maker:
             paths.paper_path(paper.id),
             "paper.md.j2",
             lambda: self._paper_values(paper),
+            inputs=lambda: self._paper_inputs(paper),
             edit=paper.file,
         )
 
-    def _paper_values(self, paper: Paper) -> Mapping[str, Any]:
+    def _paper_inputs(self, paper: Paper) -> tuple[Any, ...]:
+        """What a paper's page is made of."""
         catalog = self.site.catalog
         topics = [catalog.topic[id_] for id_ in paper.topics]
+        others = (*self.site.index.related[paper.id], *paper.same_as)
+        return (
+            paper,
+            self.site.citation_keys[paper.id],
+            # The curator's note may hold links to any page.
+            self.site.page_paths if paper.why else None,
+            *(topics + [catalog.topic[t.parent] for t in topics if t.parent]),
+            *(catalog.tag[id_] for id_ in paper.tags),
+            *(catalog.paper[id_] for id_ in others),
+            catalog.paper[paper.version_of] if paper.version_of else None,
+        )
+
+    def _paper_values(self, paper: Paper) -> Mapping[str, Any]:
+        card = self.site.card[paper.id]
         return {
-            "title": markup.to_plain(paper.title),
-            "description": markup.to_plain(paper.abstract or ""),
+            "title": card.name,
+            "description": card.abstract,
             "paper": paper,
             "count_line": cards.authors_line(paper, most=0) if not paper.authors else "",
             "buttons": cards.buttons(paper),
-            "topics": [(t, catalog.topic[t.parent] if t.parent else None) for t in topics],
-            "tags": [catalog.tag[id_] for id_ in paper.tags],
+            "crumbs": self.crumbs(paper.topics[0]) if paper.topics else "",
+            "topics": Markup().join(map(self.topic_term, paper.topics)),
+            "tags": Markup().join(map(self.tag_term, paper.tags)),
             "bibtex": bibtex(paper, self.site.citation_keys[paper.id]).rstrip("\n"),
-            "related": self.site.cards(self.site.index.related[paper.id]),
+            "related": Markup().join(map(self.related_row, self.site.index.related[paper.id])),
         }
+
+    # What many papers' pages share. They lie in one folder, so that links read the same on all.
+
+    def _from_paper(self, target: str) -> str:
+        """The address that leads from any paper's page to a page of another kind."""
+        return self.site.addresses.between(paths.paper_path(PaperId("any")), target)
+
+    def _crumbs(self, id_: TopicId) -> Markup:
+        topic = self.site.catalog.topic[id_]
+        way = [topic] if topic.parent is None else [self.site.catalog.topic[topic.parent], topic]
+        items = [(one.title, paths.topic_path(one.id)) for one in way]
+        return self._macros.crumbs(  # type: ignore[no-any-return]
+            [("Topics", paths.TOPICS), *items], self._from_paper
+        )
+
+    def _topic_term(self, id_: TopicId) -> Markup:
+        address = self._from_paper(paths.topic_path(id_))
+        return self._macros.term(self.site.catalog.topic[id_].title, address)  # type: ignore[no-any-return]
+
+    def _tag_term(self, id_: TagId) -> Markup:
+        address = self._from_paper(paths.tag_path(id_))
+        return self._macros.term(self.site.catalog.tag[id_].title, address)  # type: ignore[no-any-return]
+
+    def _related_row(self, id_: PaperId) -> Markup:
+        """A related paper: its neighbours say what it is about, so no abstract."""
+        address = self._from_paper(paths.paper_path(id_))
+        return _tight(self._macros.paper_row(self.site.card[id_], address, 3, lead=False))
 
     def moved(self, alias: PaperId, paper: Paper) -> Page:
         """The page of a former id."""
@@ -382,13 +499,13 @@ def front_matter(front: Mapping[str, Any]) -> str:
     return f"---\n{''.join(lines)}---\n"
 
 
-def _tight(body: str) -> str:
+def _tight(body: str) -> Markup:
     """HTML without the line ends between its elements, in one block.
 
     So nothing is left for a minifier to do, and a page pressed around this body is the page that
     MkDocs would have made of it.
     """
-    return re.sub(r">\s*\n\s*<", "><", body).strip()
+    return Markup(re.sub(r">\s*\n\s*<", "><", body).strip())  # noqa: S704  # it is HTML already
 
 
 def _finalize(value: Any) -> Any:

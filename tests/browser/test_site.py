@@ -340,7 +340,7 @@ def test_results_show_texts_as_they_are(
 ) -> None:
     page = visit(viewport={"width": 390, "height": 844})
     page.goto(harmful[0] + path)
-    page.locator(f".pc-search--{kind} input").fill("double script")
+    page.locator(f".pc-search--{kind} input[name=q]").fill("double script")
     title = ".pc-row__title" if kind == "page" else ".pc-popup__title"
     for id_, text in TITLES.items():
         result = page.locator(f'.pc-search--{kind} [data-paper="{id_}"]')

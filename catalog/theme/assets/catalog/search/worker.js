@@ -1,195 +1,69 @@
-// Search itself, off the page's thread. A classic worker, because lunr.js is a classic script.
-/* global lunr, importScripts */
+// Search itself, off the page's thread.
 
-/** @type {Promise<{index: object|null, papers: object[]}>|null} */
+// All at once: otherwise each would be asked for when the one that needs it has come.
+import "./engine.js";
+import "./layout.js";
+import "./marks.js";
+import "./narrow.js";
+import "./parse.js";
+import "./shared.js";
+import "./spelling.js";
+import "./vocabulary.js";
+import "./words.js";
+import { Search } from "./query.js";
+import { Store } from "./store.js";
+
+const folder = new URL("./", import.meta.url);
+/** @type {Promise<Search>|null} */
 let opened = null;
+/** The questions that are not answered yet, by number. @type {Map<number, AbortController>} */
+const asked = new Map();
 
-/** Fetch lunr.js, the index and the cards, once; a failure may be tried again. */
-function open() {
-  opened ??= load().catch((error) => {
-    opened = null;
-    throw error;
+/** The index, opened by the first question; what failed may be tried again. */
+function open(cache) {
+  const opening = Store.open(folder, cache).then((store) => new Search(store));
+  opening.catch(() => {
+    if (opened === opening) opened = null;
   });
-  return opened;
+  return opening;
 }
 
-async function load() {
-  const manifest = await (await get("manifest.json", "no-cache")).json();
-  const [index, papers] = await Promise.all(
-    [manifest.index, manifest.papers].map(async (name) => (await get(name)).json()),
-  );
-  if (typeof lunr === "undefined") importScripts(new URL(manifest.lunr, self.location.href).href);
-  return { index: index && lunr.Index.load(index), papers };
-}
-
-async function get(name, cache = "default") {
-  const response = await fetch(new URL(name, self.location.href), { cache });
-  if (!response.ok) throw new Error(`${name}: ${response.status}`);
-  return response;
-}
-
-const FIELDS = { title: "title", author: "authors", authors: "authors", abstract: "abstract",
-                 topic: "topics", topics: "topics", tag: "topics", venue: "venue" };
-
-/**
- * A query's words. `-word` excludes, `title:word` looks in one field, the last word is a prefix
- * unless a space or a sign of its own ends it.
- * @returns {{text: string, field: string|null, excluded: boolean, prefix: boolean}[]}
- */
-function words(query) {
-  const found = [];
-  const chunks = query.trim().split(/\s+/).filter(Boolean);
-  for (const [position, chunk] of chunks.entries()) {
-    const excluded = chunk.length > 1 && chunk.startsWith("-");
-    let text = chunk.replace(/^[-+]+(?=.)/, "");
-    let field = null;
-    const scoped = /^(\w+):(.+)$/.exec(text);
-    if (scoped && Object.hasOwn(FIELDS, scoped[1].toLowerCase())) {
-      field = FIELDS[scoped[1].toLowerCase()];
-      text = scoped[2];
-    }
-    const tokens = lunr.tokenizer(text);
-    for (const [i, token] of tokens.entries()) {
-      const last = position === chunks.length - 1 && i === tokens.length - 1;
-      const word = trim(token.toString());
-      if (word) found.push({ text: word, field, excluded, prefix: last && !/\s$/.test(query) });
-    }
-  }
-  // Words that the index leaves out would match nothing: they only count when nothing else does.
-  const telling = found.filter(({ text, prefix }) => prefix || lunr.stopWordFilter(text));
-  return telling.length ? telling : found;
-}
-
-/** Without signs around it: as lunr's trimmer leaves words in the index. */
-const trim = (word) => word.replace(/^\W+/, "").replace(/\W+$/, "") || word;
-
-/** A word's form in the index. */
-const stem = (word) => lunr.stemmer(new lunr.Token(word, {})).toString();
-
-/**
- * The index's terms that a word stands for. A prefix may have grown longer than the stem in the
- * index ("segmentat" for "segment"): then it is cut back until it begins some term.
- */
-function terms(index, word, edits) {
-  const exact = stem(word.text);
-  const found = new Set(match(index, exact));
-  if (word.prefix) {
-    for (let cut = word.text; cut.length >= Math.max(1, word.text.length - 4); cut = cut.slice(0, -1)) {
-      const begun = match(index, cut, { prefix: true });
-      for (const term of begun) found.add(term);
-      if (found.size || cut.length <= 3) break;
-    }
-  }
-  if (!found.size && edits) {
-    for (const term of match(index, exact, { edits: exact.length > 7 ? 2 : 1 })) found.add(term);
-  }
-  return found;
-}
-
-function match(index, text, { prefix = false, edits = 0 } = {}) {
-  const wanted = edits
-    ? lunr.TokenSet.fromFuzzyString(text, edits)
-    : lunr.TokenSet.fromString(prefix ? `${text}*` : text);
-  return index.tokenSet.intersect(wanted).toArray();
-}
-
-function ask({ index, papers }, query, limit) {
-  const asked = words(query);
-  const wanted = asked.filter((word) => !word.excluded);
-  if (!index || !wanted.length) return { results: [], total: 0, loose: false };
-  let groups = wanted.map((word) => terms(index, word, 0));
-  let hits = run(index, wanted, groups, asked);
-  let complete = hits.filter((hit) => groups.every((group) => has(hit, group)));
-  if (!complete.length) {
-    groups = wanted.map((word) => terms(index, word, 1));
-    hits = run(index, wanted, groups, asked);
-    complete = hits.filter((hit) => groups.every((group) => has(hit, group)));
-  }
-  const loose = !complete.length;
-  const shown = loose ? hits : complete;
-  const marked = new Set(groups.flatMap((group) => [...group]));
-  const begun = wanted.filter((word) => word.prefix).map((word) => word.text);
-  return {
-    total: shown.length,
-    loose: loose && shown.length > 0,
-    results: shown.slice(0, limit).map((hit) => {
-      const paper = papers[Number(hit.ref)];
-      return {
-        id: paper.id,
-        address: paper.address,
-        facts: paper.facts,
-        badges: paper.badges,
-        title: mark(paper.title, marked, begun),
-        snippet: snippet(paper.abstract, marked, begun),
-      };
-    }),
-  };
-}
-
-const has = (hit, group) => [...group].some((term) => Object.hasOwn(hit.matchData.metadata, term));
-
-/** lunr's own ranking over the terms; a word as typed counts more than one it begins. */
-function run(index, wanted, groups, asked) {
-  // A query without clauses would match every paper.
-  if (groups.every((group) => !group.size)) return [];
-  return index.query((query) => {
-    wanted.forEach((word, i) => {
-      const exact = stem(word.text);
-      const fields = word.field ? [word.field] : query.allFields;
-      for (const term of groups[i]) {
-        query.term(term, { fields, usePipeline: false, boost: term === exact ? 4 : 1 });
-      }
-    });
-    for (const word of asked.filter(({ excluded }) => excluded)) {
-      query.term(stem(word.text), {
-        fields: word.field ? [word.field] : query.allFields,
-        usePipeline: false,
-        presence: lunr.Query.presence.PROHIBITED,
-      });
-    }
-  });
-}
-
-/** A text in parts, those that the query found marked. */
-function mark(text, marked, begun) {
-  const parts = [];
-  let plain = "";
-  // Words without the signs behind them: a comma is no part of what was found.
-  for (const piece of text.split(/([^\s-]+?(?=[.,:;!?)\]]*(?:[\s-]|$)))/)) {
-    const word = trim(piece.toLowerCase());
-    const hit = word && /\w/.test(word) &&
-      (marked.has(stem(word)) || marked.has(word) || begun.some((begin) => word.startsWith(begin)));
-    if (hit) {
-      if (plain) parts.push([plain, false]);
-      plain = "";
-      parts.push([piece, true]);
-    } else {
-      plain += piece;
-    }
-  }
-  if (plain) parts.push([plain, false]);
-  return parts;
-}
-
-/** The stretch of an abstract around its first marked word. */
-function snippet(text, marked, begun, length = 220) {
-  const parts = mark(text, marked, begun);
-  let before = 0;
-  for (const [piece, hit] of parts) {
-    if (hit) break;
-    before += piece.length;
-  }
-  const start = before >= text.length || before < length / 2 ? 0 : text.lastIndexOf(" ", before - 60) + 1;
-  const end = start + length >= text.length ? text.length : text.lastIndexOf(" ", start + length);
-  const cut = text.slice(start, end > start ? end : start + length);
-  return mark(`${start ? "… " : ""}${cut}${end < text.length ? " …" : ""}`, marked, begun);
-}
-
-self.onmessage = async ({ data: { number, query, limit } }) => {
+/** The index's answer; if its files have gone, it was updated, and is opened anew, once. */
+async function answer(question, signal) {
+  opened ??= open("no-cache");
+  const used = opened;
   try {
-    const index = await open();
-    self.postMessage({ number, answer: ask(index, query, limit) });
+    return await act(await used, question, signal);
   } catch (error) {
-    self.postMessage({ number, error: String(error) });
+    if (error.kind !== "updated") throw error;
+    if (opened === used) opened = open("reload");
+    return act(await opened, question, signal);
+  }
+}
+
+function act(search, { kind, request, numbers, name }, signal) {
+  if (kind === "search") return search.search(request, signal);
+  if (kind === "snippets") return search.snippets(request, numbers, signal);
+  if (kind === "facet") return search.facet(request, name, signal);
+  return search.narrow.names;
+}
+
+self.onmessage = async ({ data: { number, ...question } }) => {
+  if (question.kind === "abort") {
+    asked.get(number)?.abort();
+    return;
+  }
+  const controller = new AbortController();
+  asked.set(number, controller);
+  try {
+    const found = await answer(question, controller.signal);
+    if (!controller.signal.aborted) self.postMessage({ number, answer: found });
+  } catch (error) {
+    if (controller.signal.aborted) return;
+    // A mistake of ours looks like a bad network to the reader; it should not to us.
+    if (!error.kind) console.error(error);
+    self.postMessage({ number, error: { kind: error.kind ?? "network", message: String(error) } });
+  } finally {
+    asked.delete(number);
   }
 };

@@ -1,0 +1,217 @@
+"""The index: which documents hold a term, in which field, and with what weight.
+
+Terms, weights and their rounding are those of an index built whole by the `lunr` package, so that
+results and scores are lunr's. Its ranking is Okapi BM25 (Robertson and Zaragoza 2009, "The
+Probabilistic Relevance Framework: BM25 and Beyond") per field, with k1 = 1.2 and b = 0.75, and an
+inverse document frequency over all fields together.
+
+A catalog of 20,000 papers has four million words, so each word costs one number in an array, and
+everything that is done to all of them is done by numpy.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.search.words import WHOLE, Words, fold
+
+Numbers = NDArray[np.integer[Any]]
+
+# A word in the title says most about a paper, one of its names even more; names of authors are
+# rare words by themselves. Chosen by `python -m tests.bench search --quality`.
+BOOSTS: Mapping[str, int] = {
+    "title": 8, "names": 4, "authors": 3, "topics": 3, "venue": 2, "abstract": 1,
+}  # fmt: skip
+FIELDS = tuple(BOOSTS)
+# The fields in which a phrase is looked for.
+PHRASED = ("title", "abstract")
+SCALE = 1000
+_K1, _B = 1.2, 0.75
+# So many occurrences are inverted at a time, at about 100 bytes each.
+_PART = 250_000
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Postings in *lists*, a list being those of a term in one field; terms and fields in order.
+
+    `terms` has one item per term; `term`, `field`, `size` one per list; `document`, `weight` (×
+    SCALE, whole), `count` (how often the term occurs there) one per posting, list after list,
+    documents ascending; `position` one per occurrence, posting after posting.
+    """
+
+    terms: tuple[str, ...]
+    term: Numbers
+    field: Numbers
+    size: Numbers
+    document: Numbers
+    weight: Numbers
+    count: Numbers
+    position: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as numbers of words, field after field, and how many in each field."""
+
+    words: array[int]
+    sizes: tuple[int, ...]
+
+
+def read(texts: Mapping[str, str | Sequence[str]], words: Words) -> Document:
+    """A document from a text, or its words, per field."""
+    numbers = array("i")
+    sizes = []
+    for field in FIELDS:
+        given = texts[field]
+        found = fold(given) if isinstance(given, str) else given
+        numbers.extend(map(words.__getitem__, found))
+        sizes.append(len(found))
+    return Document(numbers, tuple(sizes))
+
+
+class Inverter:
+    """Takes documents in, one after another, and inverts them."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._tokens = array("i")
+        self._sizes = array("i")
+        self.documents = 0
+
+    def add(self, document: Document) -> None:
+        """Take a document in, read with the same words."""
+        self._tokens.extend(document.words)
+        self._sizes.extend(document.sizes)
+        self.documents += 1
+
+    def words(self) -> Iterator[tuple[str, str, int]]:
+        """Each word in order, its term, and how often it occurs; stop words left out."""
+        texts, terms = self._words.texts, self._words.terms
+        counts = _counted(_view(self._tokens), len(texts)).tolist()
+        for number in sorted(range(len(texts)), key=texts.__getitem__):
+            term = terms[number]
+            # A word may be left from an earlier build.
+            if counts[number] and term is not None and not texts[number].startswith(WHOLE):
+                yield texts[number], term, counts[number]
+
+    def parts(self) -> Iterator[Index]:
+        """The index of all documents, in parts of neighbouring terms that fit into memory."""
+        counts = _counted(_view(self._tokens), len(self._words.texts)).tolist()
+        terms = sorted(
+            {term for term, count in zip(self._words.terms, counts, strict=True) if term and count}
+        )
+        number = {term: place for place, term in enumerate(terms)}
+        of_word = [number.get(term or "", -1) for term in self._words.terms]
+        found = np.array(of_word, dtype=np.int32)[_view(self._tokens)]
+        sizes = _view(self._sizes)
+        ends = np.cumsum(sizes, dtype=np.int64)
+        kept = np.zeros(len(found) + 1, dtype=np.int32)
+        np.cumsum(found >= 0, out=kept[1:])
+        lengths = (kept[ends] - kept[ends - sizes]).reshape(-1, len(FIELDS))
+        del kept
+        until = np.cumsum(_counted(found, len(terms)))
+        cell = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        start = 0
+        while start < len(terms):
+            before = until[start - 1] if start else 0
+            end = max(int(np.searchsorted(until, before + _PART, side="right")), start + 1)
+            here = np.flatnonzero((found >= start) & (found < end))
+            cells = cell[here].astype(np.int64)
+            yield self._part(
+                tuple(terms[start:end]),
+                found[here] - start,
+                cells,
+                here - (ends - sizes)[cells],
+                lengths,
+            )
+            start = end
+
+    def _part(
+        self,
+        terms: tuple[str, ...],
+        term: Numbers,
+        cell: Numbers,
+        position: Numbers,
+        lengths: Numbers,
+    ) -> Index:
+        """The index of some terms, from all their occurrences."""
+        # Stable: documents and positions ascend already.
+        key = term.astype(np.int64) * len(FIELDS) + cell % len(FIELDS)
+        order = np.argsort(key, kind="stable")
+        key, document, position = key[order], cell[order] // len(FIELDS), position[order]
+        first = _starts(key, document)
+        count = _sizes_of(first, len(key))
+        key, document = key[first], document[first]
+        lists = _starts(key)
+        field = key % len(FIELDS)
+        return Index(
+            terms=terms,
+            term=key[lists] // len(FIELDS),
+            field=field[lists],
+            size=_sizes_of(lists, len(key)),
+            document=document,
+            weight=self._weights(key // len(FIELDS), field, document, count, lengths),
+            count=count,
+            position=position,
+        )
+
+    def _weights(
+        self, term: Numbers, field: Numbers, document: Numbers, count: Numbers, lengths: Numbers
+    ) -> Numbers:
+        """The weight of each posting. The order of operations is lunr's, and decides roundings."""
+        # The inverse document frequency as lunr has it: a document counts once for each field.
+        rarity: NDArray[np.float64] = np.array(
+            [
+                log(1 + abs((self.documents - found + 0.5) / (found + 0.5)))
+                for found in np.bincount(term).tolist()
+            ]
+        )
+        average = np.array([max(total, 1) / self.documents for total in lengths.sum(axis=0)])
+        length = lengths[document, field] / average[field]
+        boost = np.array(list(BOOSTS.values()))[field]
+        weight: NDArray[np.float64] = (
+            rarity[term] * ((_K1 + 1) * count) / (_K1 * (1 - _B + _B * length) + count) * boost
+        )
+        scaled = weight * SCALE
+        rounded = np.rint(scaled)
+        # lunr rounds by Python's round, which looks at every digit where two numbers are as near.
+        doubtful = np.flatnonzero(np.abs(scaled - np.floor(scaled) - 0.5) < 1e-6)
+        rounded[doubtful] = [round(round(w, 3) * SCALE) for w in weight[doubtful].tolist()]
+        whole: Numbers = rounded.astype(np.int64)
+        return whole
+
+
+def _counted(numbers: NDArray[np.int32], kinds: int) -> Numbers:
+    """How often each number from 0 occurs; in slices, since numpy makes 64 bits of every one."""
+    total = np.zeros(kinds, dtype=np.int64)
+    for start in range(0, len(numbers), _PART):
+        part = numbers[start : start + _PART]
+        total += np.bincount(part[part >= 0], minlength=kinds)
+    return total
+
+
+def _view(numbers: array[int]) -> NDArray[np.intc]:
+    return np.frombuffer(numbers, dtype=np.intc)
+
+
+def _starts(*columns: Numbers) -> Numbers:
+    """Where something changes from one row to the next; the first row is a change."""
+    if not len(columns[0]):
+        return np.zeros(0, dtype=np.int64)
+    changes = np.ones(len(columns[0]), dtype=bool)
+    changes[1:] = False
+    for column in columns:
+        changes[1:] |= column[1:] != column[:-1]
+    return np.flatnonzero(changes)
+
+
+def _sizes_of(starts: Numbers, total: int) -> Numbers:
+    return np.concatenate((starts[1:], [total])) - starts

@@ -1,0 +1,109 @@
+// Facets: which documents filters let through, and how many have each value.
+
+import { facet } from "./layout.js";
+import { fold } from "./words.js";
+
+/**
+ * @typedef {{any?: string[], not?: string[], from?: number, to?: number}} Filter
+ * @typedef {{[facet: string]: Filter}} Filters
+ */
+
+const same = (one, other) => one === other || fold(one).join(" ") === fold(other).join(" ");
+
+export class Narrow {
+  /** @param {import("./store.js").Store} store */
+  constructor(store) {
+    this.store = store;
+    this.names = Object.keys(store.manifest.facets);
+  }
+
+  /** @returns {Promise<import("./layout.js").Facet|null>} */
+  async column(name, signal) {
+    return this.names.includes(name) ? this.store.get(`facet-${name}`, facet, signal) : null;
+  }
+
+  /**
+   * The value of a facet that somebody means by its id or title.
+   * @returns {Promise<string|null>}
+   */
+  async value(name, text, signal) {
+    const values = (await this.column(name, signal))?.values ?? [];
+    const meant = values.find(({ id }) => id === text) ??
+      values.find(({ id, title }) => same(id, text) || same(title, text));
+    return meant?.id ?? null;
+  }
+
+  /**
+   * The documents that pass all filters.
+   * @param {Uint32Array} documents
+   * @param {[string, Filter][]} filters
+   * @returns {Promise<Uint32Array>}
+   */
+  async pass(documents, filters, signal) {
+    const { papers } = this.store.manifest;
+    const told = filters.filter(([, filter]) => tells(filter));
+    const columns = await Promise.all(told.map(([name]) => this.column(name, signal)));
+    if (!told.length) return documents;
+    let passed = documents.filter((document) => document < papers);
+    told.forEach(([, filter], i) => (passed = passed.filter(test(columns[i], filter))));
+    return passed;
+  }
+
+  /**
+   * How many of these documents have each value. Values that none of them has are left out, unless
+   * they are among `kept`.
+   */
+  async count(documents, name, kept, signal) {
+    const column = await this.column(name, signal);
+    if (!column) return { values: [] };
+    const { values, begin, chosen } = column;
+    const counts = new Uint32Array(values.length);
+    for (const document of documents) {
+      for (let at = begin[document]; at < begin[document + 1]; at++) counts[chosen[at]] += 1;
+    }
+    const shown = new Set();
+    values.forEach(({ id, parent }, i) => {
+      if (!counts[i] && !kept.has(id)) return;
+      shown.add(i);
+      if (parent !== undefined) shown.add(parent);
+    });
+    const order = [...shown].sort((a, b) => a - b);
+    const place = new Map(order.map((number, i) => [number, i]));
+    const found = order.map((number) => {
+      const { parent, ...value } = values[number];
+      const counted = { ...value, count: counts[number] };
+      return parent === undefined ? counted : { ...counted, parent: place.get(parent) };
+    });
+    if (name !== "year") return { values: found };
+    const years = values.map(({ id }) => Number(id));
+    return { values: found, from: Math.min(...years), to: Math.max(...years) };
+  }
+}
+
+/** Whether a filter keeps anything out. */
+function tells({ any, not, from, to }) {
+  return Boolean(any?.length || not?.length || from !== undefined || to !== undefined);
+}
+
+/** @returns {(document: number) => boolean} */
+function test(column, { any, not, from, to }) {
+  if (!column) return () => !any?.length && from === undefined && to === undefined;
+  const { values, begin, chosen } = column;
+  const excluded = new Set(not);
+  const wanted = any?.length ? new Set(any) : null;
+  const ranged = from !== undefined || to !== undefined;
+  const within = ({ id }) => Number(id) >= (from ?? -Infinity) && Number(id) <= (to ?? Infinity);
+  // A value excludes a document, or is one it may be here for.
+  const kept = Uint8Array.from(values, (value) =>
+    Number((!wanted || wanted.has(value.id)) && (!ranged || within(value))));
+  const out = Uint8Array.from(values, ({ id }) => Number(excluded.has(id)));
+  const needed = wanted || ranged;
+  return (document) => {
+    let good = !needed;
+    for (let at = begin[document]; at < begin[document + 1]; at++) {
+      if (out[chosen[at]]) return false;
+      if (kept[chosen[at]]) good = true;
+    }
+    return good;
+  };
+}
