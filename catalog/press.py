@@ -20,11 +20,16 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import write_file
 
 from catalog.markup import escape
 from catalog.pages import FRONT, Page, front_matter
 from catalog.progress import track
 from catalog.stamp import BODY, Placeholders, Stamp, StampError, cut
+
+_SITEMAP_ENTRY = re.compile(r"\s*<url>.*?</url>", re.DOTALL)
+# So many addresses may stand in one file.
+_SITEMAP_LONGEST = 50_000
 
 # A shape: the first folder of its pages, the depth of their paths, and whether they have an edit
 # link. The folder stays what it is, for templates that look at it.
@@ -157,11 +162,37 @@ class Press:
         A former id's page names its new address, which stands there already.
         """
         seen: set[str] = set()
-        return re.sub(
-            r"\s*<url>.*?</url>",
-            lambda match: "".join(entry for entry in self._entries(match[0]) if _new(entry, seen)),
-            output,
-            flags=re.DOTALL,
+        return self._in_files(
+            _SITEMAP_ENTRY.sub(
+                lambda match: "".join(
+                    entry for entry in self._entries(match[0]) if _new(entry, seen)
+                ),
+                output,
+            )
+        )
+
+    def _in_files(self, sitemap: str) -> str:
+        """The sitemap, or, of one too long for a file, an index of the files it is written to.
+
+        Source: sitemaps.org, "Sitemaps XML format" and "Using Sitemap index files".
+        """
+        entries = _SITEMAP_ENTRY.findall(sitemap)
+        if len(entries) <= _SITEMAP_LONGEST:
+            return sitemap
+        before, _, rest = sitemap.partition(entries[0])
+        after = rest.rpartition(entries[-1])[2]
+        listed: list[str] = []
+        for start in range(0, len(entries), _SITEMAP_LONGEST):
+            name = f"sitemap-{len(listed) + 1}.xml"
+            part = "".join(entries[start : start + _SITEMAP_LONGEST])
+            write_file(f"{before}{part}{after}".encode(), f"{self._config.site_dir}/{name}")
+            listed.append(
+                f"    <sitemap><loc>{escape(f'{self._config.site_url}{name}')}</loc></sitemap>\n"
+            )
+        return (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+            f"{''.join(listed)}</sitemapindex>\n"
         )
 
     def _entries(self, entry: str) -> Iterator[str]:

@@ -22,6 +22,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+import catalog
 from catalog.cli import main
 from catalog.entry.schema import schemas
 from catalog.model import Catalog
@@ -396,3 +397,26 @@ def test_a_served_site_follows_its_entries(served: Served, toys: Path) -> None:
     served.wait(lambda: served.title(page) == title)
     time.sleep(1.5)
     assert served.said().count("Building documentation...") == 4
+
+
+def test_every_page_tells_browsers_of_the_search(site: Path) -> None:
+    link = f'<link rel="search" [^>]*href="{re.escape(SITE)}opensearch.xml">'
+    pages = [*site.glob("papers/*/index.html"), site / "index.html", site / "search/index.html"]
+    assert len(pages) > 10
+    for page in pages:
+        head = page.read_text("utf-8").partition("</head>")[0]
+        assert len(re.findall(link, head)) == 1, page
+
+
+def test_scripts_are_published_without_comments(site: Path) -> None:
+    source = Path(catalog.__file__).parent / "theme/assets/catalog/search/client.js"
+    published = site / "assets/catalog/search/client.js"
+    assert source.read_text("utf-8").startswith("//")
+    assert len(published.read_bytes()) < 0.6 * len(source.read_bytes())
+
+
+def test_a_build_says_what_it_made(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", logger="mkdocs"):
+        made = press(TOY, tmp_path / "site")
+    pages = len(list(made.rglob("*.html")))
+    assert re.search(rf"catalog: {pages} pages, \d+\.\d MB, \d+\.\d s of CPU", caplog.text)

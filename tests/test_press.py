@@ -7,9 +7,11 @@ Behind a minifier, whose output may differ in quotes, documents are compared by 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -200,3 +202,20 @@ def test_a_hook_changes_pressed_pages_too(folder: Path) -> None:
     files = built(folder, f"{PLAIN}hooks: [hook.py]\n", press=True)
     pages = [path for path in files if path.endswith(".html") and path != "404.html"]
     assert [path for path in pages if b"<body data-hook" not in files[path]] == []
+
+
+def test_a_sitemap_too_long_for_a_file_becomes_several(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = built(folder, PLAIN, press=True)["sitemap.xml"]
+    monkeypatch.setattr("catalog.press._SITEMAP_LONGEST", 20)
+    files = built(folder, PLAIN, press=True)
+    assert ET.fromstring(files["sitemap.xml"]).tag.endswith("sitemapindex")  # noqa: S314
+    named = re.findall(rb"<sitemap><loc>(.*?)</loc></sitemap>", files["sitemap.xml"])
+    parts = [files[name.rpartition(b"/")[2].decode()] for name in named]
+    assert all(part.count(b"<url>") <= 20 for part in parts)
+    locations = re.findall(rb"<loc>(.*?)</loc>", b"".join(parts))
+    assert locations == re.findall(rb"<loc>(.*?)</loc>", whole)
+    assert all(name.startswith(b"https://") for name in named)
+    for part in parts:
+        ET.fromstring(part)  # noqa: S314  # our own
