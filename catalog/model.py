@@ -57,7 +57,7 @@ FORMATS: dict[Any, Format] = {
     Url: Format(
         code="bad-url",
         pattern=re.compile(
-            r"https?://[^\s\x00-\x1f\x7f-\x9f/?#@\\<>\"{}|^`]+"
+            r"https?://[^\s\x00-\x1f\x7f-\x9f/?#@\\<>\"{}|^`\[\]]+"
             r"(?:[/?#][^\s\x00-\x1f\x7f-\x9f\\<>\"{}|^`]*)?"
         ),
         what="an address that starts with http:// or https://",

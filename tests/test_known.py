@@ -604,7 +604,7 @@ def catalog_of(papers: int = 3, **changes: dict[str, Any]) -> Catalog:
                 Paper(
                     id=PaperId(f"p{number:03}"),
                     file=f"papers/p{number:03}.yaml",
-                    title=f"Paper {number}",
+                    title=f"Paper {number:03}",
                     date=PartialDate(2020),
                     topics=(TopicId("topic"),),
                     tags=(TagId("tag"),),
@@ -631,6 +631,8 @@ def catalog_of(papers: int = 3, **changes: dict[str, Any]) -> Catalog:
 
 
 WHY = {"why": Markdown("See [it](papers/p003.md).")}
+# Related to no other paper.
+APART = {"topics": (TopicId("other"),), "tags": ()}
 
 
 @pytest.mark.parametrize(
@@ -638,12 +640,15 @@ WHY = {"why": Markdown("See [it](papers/p003.md).")}
     [
         # A page appears or goes that a note or a description leads to.
         (catalog_of(2, p001=WHY), catalog_of(3, p001=WHY)),
-        (catalog_of(3, p001=WHY), catalog_of(2, p001=WHY)),
-        (catalog_of(0), catalog_of(3, p003={"topics": (TopicId("other"),)})),
+        (catalog_of(2, p001=WHY), catalog_of(3, p001=WHY, p003=APART)),
+        (catalog_of(3, p001=WHY, p003=APART), catalog_of(2, p001=WHY)),
+        (catalog_of(0), catalog_of(3, p003=APART)),
         # A list grows by a page: the pages before it say so.
         (catalog_of(9), catalog_of(11)),
         (catalog_of(11), catalog_of(9)),
         (catalog_of(4), catalog_of(6)),
+        # A list without its last paper: what is left on the pages before stays, their count not.
+        (catalog_of(9), catalog_of(9, p009=APART)),
         # What another entry says.
         (catalog_of(), catalog_of(topic={"title": "New"})),
         (catalog_of(), catalog_of(area={"title": "New"})),
@@ -655,8 +660,8 @@ WHY = {"why": Markdown("See [it](papers/p003.md).")}
         (catalog_of(), catalog_of(p002={"status": "retracted"})),
         # Its key goes to another paper.
         (
-            catalog_of(p001={"title": "One"}, p002={"title": "One"}),
-            catalog_of(p001={"title": "Two"}, p002={"title": "One"}),
+            catalog_of(p001={"title": "One", **APART}, p002={"title": "One"}),
+            catalog_of(p001={"title": "Two", **APART}, p002={"title": "One"}),
         ),
         *(
             (catalog_of(p001=link), catalog_of(p001=link, p003={"title": "New"}, topic=apart))
@@ -666,21 +671,21 @@ WHY = {"why": Markdown("See [it](papers/p003.md).")}
         # Six papers nearer than this one, so that it stands on the page for one reason only.
         (
             catalog_of(9, p001={"version_of": PaperId("p009")}),
-            catalog_of(9, p001={"version_of": PaperId("p009")}, p009={"title": "New"}),
+            catalog_of(9, p001={"version_of": PaperId("p009")}, p009={"title": "Paper last"}),
         ),
     ],
 )
 def test_a_page_follows_what_it_shows_of_others(
-    before: Catalog, after: Catalog, monkeypatch: pytest.MonkeyPatch
+    before: Catalog, after: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(page_list, "PER_PAGE", 5)
 
-    def made(catalog: Catalog, known: Known | None) -> list[tuple[str, ...]]:
-        return [shown(page) for page in pages(Site(catalog=catalog, known=known))]
-
     known = Known()
-    for catalog in (before, after, before):
-        assert made(catalog, known) == made(catalog, None)
+    for number, catalog in enumerate((before, after, before)):
+        again, anew = Site(catalog=catalog, known=known), Site(catalog=catalog)
+        assert list(map(shown, pages(again))) == list(map(shown, pages(anew)))
+        folder = tmp_path / str(number)
+        assert files_of(again, folder / "again") == files_of(anew, folder / "anew")
 
 
 # --- templates -----------------------------------------------------------------------------------

@@ -298,3 +298,20 @@ def test_the_order_of_files_does_not_matter(tmp_path: Path, toy_site: Site, seed
     assert [(page.path, page.text) for page in moved] == [
         (page.path, page.text) for page in pages(toy_site)
     ]
+
+
+@pytest.mark.parametrize(
+    ("number", "total", "shown"),
+    [
+        (1, 2, [1, 2]),
+        (1, 5, [1, 2, 3, 4, 5]),
+        (1, 30, [1, 2, 3, 4, 5, None, 30]),
+        (6, 30, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, None, 30]),
+        (15, 30, [1, None, 11, 12, 13, 14, 15, 16, 17, 18, 19, None, 30]),
+        (30, 30, [1, None, 26, 27, 28, 29, 30]),
+    ],
+)
+def test_a_long_list_links_to_the_pages_around(
+    number: int, total: int, shown: list[int | None]
+) -> None:
+    assert list(cards.pages_around(number, total)) == shown

@@ -31,6 +31,7 @@ _RESOLVERS = (
 # What a list tells of a paper's links: the kinds that readers look for.
 _BADGES: tuple[LinkKind, ...] = ("code", "data", "model", "demo", "project", "video")
 _AUTHORS_IN_LISTS = 4
+_PAGES_AROUND = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,3 +128,14 @@ def _host(url: str) -> str:
 def counted(number: int, one: str, more: str = "") -> str:
     """`1 paper`, `576 papers`."""
     return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
+def pages_around(number: int, total: int) -> Iterator[int | None]:
+    """The pages of a list that page `number` links to; None where some are left out."""
+    around = range(max(number - _PAGES_AROUND, 1), min(number + _PAGES_AROUND, total) + 1)
+    last = 0
+    for page in sorted({1, *around, total}):
+        if page - last > 1:
+            yield None
+        yield page
+        last = page

@@ -31,6 +31,8 @@ FRONT: Mapping[str, Any] = {"hide": ["navigation", "toc"], "search": {"exclude":
 
 # Stands for an address in a row that many lists show. No text of an entry holds this character.
 _ADDRESS = "\x00"
+# Stands around the number of what is put into a body at last; no text holds it either.
+_HELD = "\x01"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +174,7 @@ class _Maker:
             bytecode_cache=site.known.templates if site.known else None,
         )
         self.environment.filters |= {"html": markup.to_html, "rows": self._rows}
+        self.held: list[str] = []
         # Made once for each topic, tag or paper, and shown on many pages.
         self.row = cache(self._row)
         self.crumbs = cache(self._crumbs)
@@ -182,6 +185,7 @@ class _Maker:
             "site": site,
             "counted": cards.counted,
             "date_text": cards.date_text,
+            "pages_around": cards.pages_around,
             "paths": paths,
         }
 
@@ -190,9 +194,13 @@ class _Maker:
         return self.environment.get_template("macros.j2").module
 
     def _rows(self, papers: Iterable[cards.Card], link: Callable[[str], str], level: int) -> Markup:
-        """The papers of a list, under headings of a level."""
+        """The papers of a list, under headings of a level: a sign in their place for now.
+
+        Rows are most of a page and need no more work, so they are put in when the rest is done.
+        """
         rows = (self.row(card, level).replace(_ADDRESS, link(card.path)) for card in papers)
-        return Markup("".join(rows))  # noqa: S704  # rows are HTML
+        self.held.append("".join(rows))
+        return Markup(f"{_HELD}{len(self.held) - 1}{_HELD}")  # noqa: S704  # a number
 
     def _row(self, card: cards.Card, level: int) -> str:
         """A paper in a list, the same in all of them but for its page's address."""
@@ -240,7 +248,7 @@ class _Maker:
             if moved_to:
                 front["template"] = "catalog/redirect.html"
                 front["redirect"] = self.site.addresses.between(path, moved_to)
-            return Content(front=front, body=_tight(body))
+            return Content(front=front, body=self._whole(body))
 
         return Page(
             path=path,
@@ -249,6 +257,13 @@ class _Maker:
             in_nav=in_nav,
             moved_to=moved_to,
         )
+
+    def _whole(self, body: str) -> str:
+        """A rendered body, tight and with its rows."""
+        parts = str(_tight(body)).split(_HELD)
+        parts[1::2] = [self.held[int(number)] for number in parts[1::2]]
+        self.held.clear()
+        return "".join(parts)
 
     def _prose(self, text: str, path: str) -> Markup:
         def resolve(target: str) -> str | None:

@@ -1,90 +1,167 @@
-"""`python -m tests.bench build [--papers N] [--runs N]`: what a whole build costs.
+"""What a whole build costs, of our own catalog or of one of any size; beside other generators.
 
-Each run is a process of its own, `mkdocs build --strict`; CPU seconds (user and system) and peak
-memory are the operating system's account of it. Wall time is shown, but these machines are shared:
-quote the median of the CPU seconds, and the range.
+Each run is a process of its own, `mkdocs build --strict` for the catalog, into an empty folder.
+Runs of different generators or sizes alternate, and a ratio is taken of two runs of one round,
+because these machines are shared: quote the median of the CPU seconds or ratios, and the range.
+Wall time is shown for orientation. Nothing but building is counted: writing the entries, Hugo's
+content and Material's Markdown is not.
+
+Everything lies in the folder for temporary files. Writing thousands of files to a slow disk costs
+the kernel more than Hugo needs for the pages, so name a folder in memory (`TMPDIR`) to compare the
+generators, not the disk.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
-from tests.bench import catalogs
+from catalog.load import Docs
+from tests.bench import catalogs, hugo, material, stages, tables
+from tests.bench.processes import Builder, Run, apart, mkdocs
 
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What one process cost: seconds, and MiB at its peak."""
-
-    cpu: float
-    wall: float
-    peak: float
-
-
-def run(command: Sequence[str], folder: Path) -> Run:
-    """Run a command to its end, quietly, and take its account. Raises if it fails."""
-    start = time.monotonic()
-    child = os.posix_spawnp(
-        command[0],
-        [*command],
-        {**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
-    )
-    _, status, usage = os.wait4(child, 0)
-    if status:
-        message = f"{' '.join(command)} in {folder} failed"
-        raise RuntimeError(message)
-    cpu = usage.ru_utime + usage.ru_stime
-    return Run(cpu, time.monotonic() - start, usage.ru_maxrss / 1024)
-
-
-def build(folder: Path, runs: int) -> list[Run]:
-    """Build the site of a folder so many times, after one that is not counted."""
-    with tempfile.TemporaryDirectory() as site:
-        command = [
-            *(sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"),
-            *("--config-file", str(folder / "mkdocs.yml"), "--site-dir", site),
-        ]
-        run(command, folder)
-        counted = [run(command, folder) for _ in range(runs)]
-        files = [path for path in Path(site).rglob("*") if path.is_file()]
-        size = sum(path.stat().st_size for path in files) / 1e6
-    print(f"{len(files):,} files, {size:,.1f} MB")
-    return counted
-
-
-def _tell(name: str, values: list[float], unit: str) -> None:
-    print(
-        f"{name:12} median {statistics.median(values):8.2f} {unit}"
-        f"   min {min(values):8.2f}   max {max(values):8.2f}"
-    )
+_OTHERS = {"hugo": hugo.builder, "material": material.builder}
+_OURS = "catalog"
+# What is no build, and has options of its own: modules of this package.
+_VERBS = {"search": "search", "dom": "dom", "load": "loading", "serve": "serve"}
 
 
 def main() -> None:
     """Parse the command line, run, print."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("what", choices=["build"])
-    parser.add_argument("--papers", type=int, help="recombined papers; left out: our own catalog")
-    parser.add_argument("--runs", type=int, default=5)
-    options = parser.parse_args()
+    if sys.argv[1:2] and sys.argv[1] in _VERBS:
+        # Not imported for a build: the process that measures it stays small.
+        import_module(f"tests.bench.{_VERBS[sys.argv[1]]}").main(sys.argv[2:])
+        return
+    options = _options()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = catalogs.DOCS.parent
-        if options.papers:
-            folder = Path(temporary)
-            catalogs.make(folder, options.papers)
-        print(f"{options.papers or 'our own'} papers, {options.runs} runs, {os.cpu_count()} cores")
-        runs = build(folder, options.runs)
-    _tell("CPU", [r.cpu for r in runs], "s")
-    _tell("wall", [r.wall for r in runs], "s")
-    _tell("peak memory", [r.peak for r in runs], "MiB")
+        if options.scale:
+            _scale(options, Path(temporary))
+        else:
+            _build(options, Path(temporary))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument(
+        "what", choices=["build", *_VERBS], help="all but build have options of their own"
+    )
+    parser.add_argument("--papers", type=int, help="how many; left out: all there are")
+    parser.add_argument(
+        "--from", dest="source", type=Path, metavar="FILE", help="real records, in .jsonl.gz"
+    )
+    parser.add_argument("--runs", type=int, default=5, help="how many rounds (default: 5)")
+    parser.add_argument(
+        "--against",
+        action="append",
+        choices=[*_OTHERS],
+        default=[],
+        help="build the same papers with this generator too; may be given twice",
+    )
+    parser.add_argument(
+        "--runs-against", type=int, metavar="N", help="the others run in the first N rounds only"
+    )
+    parser.add_argument(
+        "--scale", type=_sizes, metavar="N,N", help="the cost of a paper at these sizes"
+    )
+    options = parser.parse_args()
+    if options.what in _VERBS:
+        parser.error(f"{options.what} comes first")
+    if options.scale and (options.papers or options.against):
+        parser.error("--scale goes with neither --papers nor --against")
+    if options.runs < 1 or (options.runs_against is not None and options.runs_against < 1):
+        parser.error("at least one run")
+    return options
+
+
+def _sizes(text: str) -> list[int]:
+    """Numbers of papers, two or more."""
+    sizes = [int(part) for part in text.split(",")]
+    if len(sizes) < 2 or min(sizes) < 1:
+        raise ValueError(text)
+    return sizes
+
+
+def _build(options: argparse.Namespace, temporary: Path) -> None:
+    """Build our catalog, and the same papers with the others; print the tables."""
+    folder, papers = _catalog(temporary / _OURS, options.source, options.papers)
+    builders = [_ours(_OURS, folder)]
+    for name in dict.fromkeys(options.against):
+        with _progress(f"writing pages for {name}"):
+            builders.append(apart(_OTHERS[name], temporary / name, folder / "docs"))
+    _warm_up(temporary / "small")
+    with _progress("stages"):
+        parts = stages.of(folder)
+    print(f"{papers:,} papers, {options.runs} runs, {os.cpu_count()} cores")
+    runs = _alternate(builders, options.runs, options.runs_against or options.runs)
+    tables.costs(runs)
+    tables.ratios(_OURS, runs)
+    tables.stages(parts, runs[_OURS])
+
+
+def _scale(options: argparse.Namespace, temporary: Path) -> None:
+    """Build catalogs of several sizes; print what a paper costs in each."""
+    builders, papers = [], {}
+    for size in options.scale:
+        name = f"{size:,} papers"
+        folder, papers[name] = _catalog(temporary / str(size), options.source, size)
+        builders.append(_ours(name, folder))
+    _warm_up(temporary / "small")
+    print(f"{options.runs} runs, {os.cpu_count()} cores")
+    runs = _alternate(builders, options.runs, options.runs)
+    tables.costs(runs)
+    tables.scale(papers, runs)
+
+
+def _catalog(folder: Path, source: Path | None, papers: int | None) -> tuple[Path, int]:
+    """The folder of a catalog, which is made there unless it is our own, and how many papers."""
+    with _progress("writing entries"):
+        if source:
+            return folder, apart(catalogs.make_from, folder, source, papers)
+        if papers:
+            return folder, apart(catalogs.make, folder, papers)
+    return catalogs.DOCS.parent, len([*Docs(catalogs.DOCS).entries("papers")])
+
+
+def _ours(name: str, folder: Path) -> Builder:
+    return mkdocs(name, folder / "mkdocs.yml", "--strict")
+
+
+def _warm_up(folder: Path) -> None:
+    """Build a small catalog, so that the first run does not pay for Python's bytecode."""
+    apart(catalogs.make, folder, 10)
+    with _progress("warming up"):
+        _ours("small", folder).run()
+
+
+def _alternate(
+    builders: Sequence[Builder], rounds: int, rounds_of_others: int
+) -> Mapping[str, list[Run]]:
+    """Every builder's runs, in turns."""
+    runs: dict[str, list[Run]] = {builder.name: [] for builder in builders}
+    for number in range(rounds):
+        for builder in builders if number < rounds_of_others else builders[:1]:
+            with _progress(f"round {number + 1} of {rounds}: {builder.name}"):
+                runs[builder.name].append(builder.run())
+    return runs
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[None]:
+    """Say on a terminal what is being done, and take it back when it is done."""
+    shown = sys.stderr.isatty()
+    if shown:
+        print(what, end="\r", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        if shown:
+            print(" " * len(what), end="\r", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,18 @@
-"""Catalogs of any size, recombined from the real entries: same number, same files."""
+"""Catalogs of any size, of our own entries or of real records: same number, same files."""
 
 from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from catalog.entry import write_paper
+from catalog.entry import write_paper, write_topic
 from catalog.load import Docs, load
 from catalog.model import Author, Catalog, Identifiers, Paper, PaperId, PartialDate
+from catalog.topics import Suggester
+from tests.bench import records
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 
@@ -18,27 +21,73 @@ _FAMILY = "Lovelace Turing Liskov Dijkstra Hopper Backus Johnson Lamport Hamilto
 _VENUES = "ACL CVPR ECCV EMNLP ICCV ICLR ICML NeurIPS".split()  # noqa: SIM905
 
 
-def make(folder: Path, papers: int) -> None:
-    """A catalog of so many papers in `folder`: mkdocs.yml and docs/."""
+def make(folder: Path, papers: int) -> int:
+    """A catalog of so many recombined papers in `folder`: mkdocs.yml and docs/. Their number."""
+    ours = _vocabulary(folder)
+    chance = random.Random(papers)  # noqa: S311  # no secret
+    return _write(folder, _recombinations(ours.papers, range(papers), chance))
+
+
+def make_from(folder: Path, source: Path, papers: int | None) -> int:
+    """A catalog of real records under our own topics and tags. The number of its papers.
+
+    Fewer papers than records are a sample of them, more are the records and recombinations.
+    """
+    ours = _vocabulary(folder)
+    real = tuple(records.read(source))
+    wanted = len(real) if papers is None else papers
+    chance = random.Random(wanted)  # noqa: S311  # no secret
+    chosen = [real[index] for index in sorted(chance.sample(range(len(real)), wanted))] if (
+        wanted < len(real)
+    ) else real  # fmt: skip
+    suggester = Suggester(ours)
+    classified = tuple(_classified(paper, suggester, ours, chance) for paper in chosen)
+    more = _recombinations(classified, range(len(classified), wanted), chance)
+    return _write(folder, (*classified, *more))
+
+
+def _vocabulary(folder: Path) -> Catalog:
+    """Our own catalog, and a folder for another one under the same topics and tags."""
+    ours = load(Docs(DOCS)).catalog
     docs = folder / "docs"
     (docs / "papers").mkdir(parents=True)
-    shutil.copytree(DOCS / "topics", docs / "topics")
+    (docs / "topics").mkdir()
+    for topic in ours.topics:
+        # Papers to start with are ours, and not in the new catalog.
+        (docs / topic.file).write_text(write_topic(replace(topic, start_here=())))
     shutil.copy(DOCS / "tags.yaml", docs / "tags.yaml")
     (folder / "mkdocs.yml").write_text(
         "site_name: Bench\nsite_url: https://example.org/\nrepo_url: https://example.org/repo\n"
         "edit_uri: edit/main/docs/\ntheme:\n  name: material\n  features: [navigation.tabs]\n"
         "plugins: [catalog]\n"
     )
-    real = load(Docs(DOCS)).catalog
-    chance = random.Random(papers)  # noqa: S311  # no secret
-    for number in range(papers):
-        paper = _recombined(real, number, chance)
-        (docs / paper.file).write_text(write_paper(paper))
+    return ours
 
 
-def _recombined(real: Catalog, number: int, chance: random.Random) -> Paper:
+def _write(folder: Path, papers: Iterator[Paper] | Sequence[Paper]) -> int:
+    number = 0
+    for number, paper in enumerate(papers, 1):  # noqa: B007  # the last one is their number
+        (folder / "docs" / paper.file).write_text(write_paper(paper))
+    return number
+
+
+def _classified(paper: Paper, suggester: Suggester, ours: Catalog, chance: random.Random) -> Paper:
+    """A paper with what its words suggest; with a topic by chance, if they suggest none."""
+    suggestion = suggester.suggest(paper)
+    fallback = chance.choice([topic.id for topic in ours.topics if topic.parent])
+    return replace(paper, topics=suggestion.topics or (fallback,), tags=suggestion.tags)
+
+
+def _recombinations(
+    real: Sequence[Paper], numbers: range, chance: random.Random
+) -> Iterator[Paper]:
+    for number in numbers:
+        yield _recombined(real, number, chance)
+
+
+def _recombined(real: Sequence[Paper], number: int, chance: random.Random) -> Paper:
     """One paper's title beside another's abstract, with authors, a date and a venue."""
-    first, second = chance.choice(real.papers), chance.choice(real.papers)
+    first, second = chance.choice(real), chance.choice(real)
     id_ = PaperId(f"{first.id[:48].rstrip('-')}-{number}")
     sentences = (first.abstract or "").split(". ") + (second.abstract or "").split(". ")
     year = chance.randint(2015, 2026)
@@ -59,5 +108,10 @@ def _recombined(real: Catalog, number: int, chance: random.Random) -> Paper:
         venue=f"{chance.choice(_VENUES)} {year}" if chance.random() < 0.6 else None,
         ids=Identifiers(),
         tags=tuple(dict.fromkeys((*first.tags[:3], *second.tags[:2]))),
+        related=(),
+        same_as=(),
+        not_same_as=(),
+        version_of=None,
+        aliases=(),
         sources=(),
     )

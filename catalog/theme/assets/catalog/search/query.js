@@ -7,7 +7,7 @@ import { Narrow } from "./narrow.js";
 import { parse } from "./parse.js";
 import { Shared } from "./shared.js";
 import { like } from "./spelling.js";
-import { STOP_WORDS, WHOLE } from "./words.js";
+import { STOP_WORDS, WHOLE, fold } from "./words.js";
 
 /**
  * @typedef {import("./narrow.js").Filters} Filters
@@ -18,7 +18,7 @@ import { STOP_WORDS, WHOLE } from "./words.js";
  *   be in a paper
  * @typedef {{unit: import("./parse.js").Unit, slots: Slot[], boost: number}} Asked
  * @typedef {{hits: import("./engine.js").Hits, corrected: string|null, loose: boolean,
- *            near: string[], filters: Filters, ranked: boolean,
+ *            near: string[], filters: Filters, ranked: boolean, said: string|null,
  *            marked: {title: import("./marks.js").Marked, text: import("./marks.js").Marked}}} Plan
  */
 
@@ -34,7 +34,14 @@ const MATCHES = 300;
 const NEAR = 5;
 // One edit is likely in any word, two only in longer ones.
 const LONG = 6;
+// So many shards of whole titles and short names are fetched for a word that may be one of them.
+const NAMES = 4;
 const FIRST = 1000;
+// Papers that have all words where they are named, and how much more they count.
+const NAMED = ["title", "names", "authors"];
+const RAISED = 3;
+// Among so many of the best results, those with the query in their title come first.
+const READ = 10;
 
 export class Search {
   /** @param {import("./store.js").Store} store */
@@ -50,12 +57,16 @@ export class Search {
   async search(request, signal) {
     const plan = await this.plan(request, signal);
     const found = await this.documents(request, plan, null, signal);
-    const { from = 0, limit = 10 } = request;
+    const { from = 0, limit = 10, sort = "relevance" } = request;
     const numbers = (await this.sorted(found, plan, request, signal)).slice(from, from + limit);
     const cards = await this.chunks("cards", numbers, signal);
+    const results = Array.from(numbers, (n, i) => result(n, cards[i], plan.marked.title));
+    const says = (i) => Number(plan.said !== null && i < READ && said(cards[i].title, plan.said));
+    const order = [...results.keys()];
+    if (sort === "relevance" && plan.ranked && !from) order.sort((a, b) => says(b) - says(a) || a - b);
     return {
       total: found.length,
-      results: Array.from(numbers, (number, i) => result(number, cards[i], plan.marked.title)),
+      results: order.map((i) => results[i]),
       corrected: plan.corrected,
       loose: plan.loose && found.length > 0,
       near: plan.near,
@@ -115,8 +126,9 @@ export class Search {
   async make(query, literal, signal) {
     const { units, typed } = parse(query);
     const filters = await this.filters(typed, units, signal);
+    const only = units.flatMap(({ words }) => words).length === 1;
     const [asked, title] = await Promise.all([
-      Promise.all(units.map((unit) => this.ask(unit, literal, signal))),
+      Promise.all(units.map((unit) => this.ask(unit, { literal, only }, signal))),
       this.whole(units.flatMap((unit) => spoken(unit, unit.words)), signal),
     ]);
     const run = correct(query, asked);
@@ -126,7 +138,9 @@ export class Search {
     const { hits, loose, ranked } = await this.hits(query, asked, first, filters, signal);
     const corrected = hits.documents.length ? run : null;
     const near = hits.documents.length ? [] : await this.near(asked, signal);
-    return { hits, loose, ranked, corrected, near, filters, marked: this.marked(asked) };
+    const words = asked.flatMap(({ unit, slots }) => spoken(unit, slots.map(meant)));
+    const said = words.length > 1 ? words.join(" ") : null;
+    return { hits, loose, ranked, corrected, near, filters, said, marked: this.marked(asked) };
   }
 
   /** What filters a query has. What is none after all becomes a word in a field. */
@@ -156,7 +170,7 @@ export class Search {
   }
 
   /** @returns {Promise<Asked>} */
-  async ask(unit, literal, signal) {
+  async ask(unit, { literal, only }, signal) {
     let { words, boost } = unit;
     let edits = 0;
     if (unit.special && !(await this.known(words, signal))) {
@@ -167,7 +181,7 @@ export class Search {
     const slots = await Promise.all(
       words.map((word, i) => {
         const unfinished = unit.unfinished && i === words.length - 1;
-        return this.slot(word, { unfinished, edits, literal, exact }, signal);
+        return this.slot(word, { unfinished, edits, literal, exact, only }, signal);
       }),
     );
     // Fetched while other parts are looked up; whoever ranks finds them here.
@@ -182,7 +196,7 @@ export class Search {
   }
 
   /** @returns {Promise<Slot>} */
-  async slot(word, { unfinished, edits, literal, exact }, signal) {
+  async slot(word, { unfinished, edits, literal, exact, only }, signal) {
     if (word.includes("*")) return matching(word, await this.pattern(word, signal));
     if (edits) {
       const around = await this.vocabulary.near(word, edits, signal);
@@ -195,7 +209,8 @@ export class Search {
     if (stop) return slot(word, "stop");
     const [itself] = await this.itself(word, signal);
     if (itself) return slot(word, "known", [itself.term]);
-    const instead = literal ? null : (await this.likeliest(word, unfinished, signal))[0]?.word;
+    const found = literal ? [] : await this.likeliest(word, { unfinished, only }, signal);
+    const instead = found[0]?.word;
     if (!instead) return slot(word, "unknown", [word]);
     const known = await this.slot(instead, { unfinished, edits, literal, exact }, signal);
     return { ...known, word, instead };
@@ -210,8 +225,20 @@ export class Search {
     return (await this.engine.find(term, signal)) ? [{ word, term, count: 0 }] : [];
   }
 
-  likeliest(word, unfinished, signal) {
-    return this.vocabulary.nearest(word, { most: word.length < LONG ? 1 : 2, unfinished }, signal);
+  /** What a misspelt word was probably meant to be: the only word of a query rather a name. */
+  async likeliest(word, { unfinished, only }, signal) {
+    const most = word.length < LONG ? 1 : 2;
+    const found = await this.vocabulary.nearest(word, { most, unfinished }, signal);
+    if (!only || found.length < 2) return found;
+    const shards = new Map();
+    for (const one of found) {
+      const shard = last(this.store.manifest.terms, WHOLE + one.word);
+      shards.set(shard, [...(shards.get(shard) ?? []), one]);
+    }
+    const largest = [...shards.values()].sort((a, b) => b.length - a.length).slice(0, NAMES).flat();
+    const whole = await Promise.all(largest.map(({ word: one }) => this.whole([one], signal)));
+    const names = new Set(largest.filter((_, i) => whole[i]));
+    return [...found.filter((one) => names.has(one)), ...found.filter((one) => !names.has(one))];
   }
 
   /** The most frequent words of a pattern. */
@@ -260,8 +287,20 @@ export class Search {
       const any = clauses.map((clause) => (clause.must ? clause : { ...clause, ...clause.or }));
       hits = await this.engine.query(any, signal);
       loose = hits.documents.length > 0;
+    } else if (positive.length > 1) {
+      await this.raise(hits, positive, signal);
     }
     return { hits, loose, ranked: true };
+  }
+
+  /** Papers that have all words where they are named rather than some where they tell more. */
+  async raise(hits, positive, signal) {
+    const named = positive.map((clause) => ({
+      ...clause,
+      fields: NAMED.filter((name) => (clause.fields ?? NAMED).includes(name)),
+    }));
+    const { documents } = await this.engine.query(named, signal);
+    for (const document of documents) hits.scores[document] *= RAISED;
   }
 
   /** The clauses for a part of a query; `or` is what changes if any of the parts will do. */
@@ -346,6 +385,9 @@ function matching(word, entries, itself = 0) {
   if (!terms.length) return slot(word, "unknown", [word]);
   return { ...slot(word, "known", terms), boosts: terms.map((_, i) => (itself && i ? ALIKE : 1)) };
 }
+
+/** Whether a title has words in a row, the last of which may be unfinished. */
+const said = (title, words) => ` ${fold(title).join(" ")}`.includes(` ${words}`);
 
 const meant = ({ word, instead }) => instead ?? word;
 
