@@ -17,7 +17,7 @@ from catalog.model import Catalog, Paper, PaperId, TagId, TopicId, newest_first
 MOST_RELATED = 6
 # Of a topic or tag with many papers, so many before and after a paper are compared with it: all
 # would cost the square of their number, and papers of the same months are the better company.
-_NEIGHBOURS = 50
+_NEIGHBOURS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,7 +138,7 @@ def test_in_a_topic_of_very_many_papers_those_of_the_same_time_are_compared() ->
     found = related(catalog_of(*shared), "p390")
     assert found[0] == "p000", "a rare tag leads anywhere"
     assert len(found) == MOST_RELATED
-    assert all(340 <= int(id_[1:]) < 400 for id_ in found[1:])
+    assert all(360 <= int(id_[1:]) < 400 for id_ in found[1:])
 
 
 def test_no_step_takes_the_square_of_a_topic() -> None:
