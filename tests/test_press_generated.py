@@ -234,7 +234,7 @@ def catalog() -> list[Paper]:
 
     draw()
     # An address that may stand in an entry, though Python can't take it apart.
-    odd = replace(made[1], links=Links(code=(Url("http://[x/"),)))
+    odd = replace(made[1], links=Links(code=(Url("http://x:y/[z]?a=%00&b='"),)))
     return [made[0], odd, *made[2:NUMBER]]
 
 

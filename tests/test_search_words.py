@@ -169,7 +169,7 @@ def test_folding_takes_time_in_proportion_to_the_text() -> None:
         ("long-term memory", "longterm _longtermmemory"),
         # Four letters are an abbreviation, more are shouting; a number goes with the name before.
         ("LSTM cells YOLOX cells", "lstmcells _lstmcellsyoloxcells"),
-        ("ElmoX 3 of Level 3", "elmox3 elmo x _elmox3oflevel3"),
+        ("ElmoX 3 of Level 3 in 2", "elmox3 elmo x level3 _elmox3oflevel3in2"),
         # An accent neither makes a name of a word nor ends one.
         ("naïve Bayes by Schrödinger", "_naivebayesbyschrodinger"),
         ("SchrödingerNet", "schrodinger net _schrodingernet"),

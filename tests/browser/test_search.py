@@ -865,6 +865,7 @@ def test_instant_navigation_and_the_entries_of_a_search_get_along(page: Page, in
     box.expect_total(total)
     box.root.get_by_label("Sort by").select_option("title")
     expect(page).to_have_url(re.compile(r"/search/\?q=memory&sort=title$"))
+    expect(box.titles.first).to_contain_text(re.compile("^A "))
     first = box.titles.first.inner_text()
     box.titles.first.click()
     # Behind the name: a heading shows M³ with a raised 3, a result with a character.
