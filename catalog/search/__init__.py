@@ -104,12 +104,10 @@ def _made(
             manifest["facets"][facet.name] = len(facet.values)
             yield layout.facet_file(facet.name, facet.values, facet.chosen)
     titles = [*(paper.title.casefold() for paper in papers), *(p.title.casefold() for p in pages)]
-    rank = {
-        number: place
-        for place, number in enumerate(sorted(range(len(titles)), key=titles.__getitem__))
-    }
+    by_title = sorted(range(len(titles)), key=titles.__getitem__)
+    rank = sorted(range(len(titles)), key=by_title.__getitem__)
     yield "lunr.js", _lunr()
-    yield "order-title.bin", layout.deflate(layout.wide([rank[n] for n in range(len(titles))]))
+    yield "order-title.bin", layout.deflate(layout.wide(rank))
 
 
 def _lunr() -> bytes:

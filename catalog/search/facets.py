@@ -11,6 +11,7 @@ from typing import Any
 
 from catalog.model import Catalog, LinkKind, Paper
 from catalog.pages import cards
+from catalog.relate import lists_of
 
 # The links that a reader filters by.
 HAS: tuple[LinkKind, ...] = ("code", "data", "model", "demo", "video")
@@ -89,11 +90,10 @@ def _topics(catalog: Catalog, papers: Sequence[Paper], others: int) -> Facet:
         if topic.parent in number:
             value["parent"] = number[topic.parent]
         values.append(value)
-    chosen = []
-    for paper in papers:
-        own = [number[topic] for topic in paper.topics]
-        areas_of = [values[one]["parent"] for one in own if "parent" in values[one]]
-        chosen.append(sorted({*own, *areas_of}))
+    chosen = [
+        sorted(number[topic] for topic in lists_of(paper, catalog) if topic in number)
+        for paper in papers
+    ]
     return Facet("topic", values, [*chosen, *_none(others)])
 
 

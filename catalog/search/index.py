@@ -14,6 +14,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 from typing import Any
 
@@ -92,10 +93,15 @@ class Inverter:
         self._sizes.extend(document.sizes)
         self.documents += 1
 
+    @cached_property
+    def _counts(self) -> list[int]:
+        """How often each word occurs, by its number; asked for when all documents are in."""
+        counts: list[int] = _counted(_view(self._tokens), len(self._words.texts)).tolist()
+        return counts
+
     def words(self) -> Iterator[tuple[str, str, int]]:
         """Each word in order, its term, and how often it occurs; stop words left out."""
-        texts, terms = self._words.texts, self._words.terms
-        counts = _counted(_view(self._tokens), len(texts)).tolist()
+        texts, terms, counts = self._words.texts, self._words.terms, self._counts
         for number in sorted(range(len(texts)), key=texts.__getitem__):
             term = terms[number]
             # A word may be left from an earlier build.
@@ -104,10 +110,8 @@ class Inverter:
 
     def parts(self) -> Iterator[Index]:
         """The index of all documents, in parts of neighbouring terms that fit into memory."""
-        counts = _counted(_view(self._tokens), len(self._words.texts)).tolist()
-        terms = sorted(
-            {term for term, count in zip(self._words.terms, counts, strict=True) if term and count}
-        )
+        counted = zip(self._words.terms, self._counts, strict=True)
+        terms = sorted({term for term, count in counted if term and count})
         number = {term: place for place, term in enumerate(terms)}
         of_word = [number.get(term or "", -1) for term in self._words.terms]
         found = np.array(of_word, dtype=np.int32)[_view(self._tokens)]
