@@ -30,8 +30,12 @@ Doi = NewType("Doi", str)
 AclId = NewType("AclId", str)
 PubmedId = NewType("PubmedId", str)
 Orcid = NewType("Orcid", str)
+CitationKey = NewType("CitationKey", str)
 
 Status = Literal["preprint", "published", "corrected", "withdrawn", "retracted"]
+PaperType = Literal[
+    "article", "conference", "chapter", "book", "thesis", "report", "dataset", "software"
+]
 LinkKind = Literal[
     "paper", "pdf", "code", "project", "data", "model", "demo", "video", "slides", "poster"
 ]
@@ -92,6 +96,13 @@ FORMATS: dict[Any, Format] = {
         pattern=re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]"),
         what="an ORCID iD",
         example="0000-0002-1825-0097",
+    ),
+    CitationKey: Format(
+        code="bad-citation-key",
+        # What neither BibTeX nor LaTeX takes for its own.
+        pattern=re.compile(r"[^\s\x00-\x1f\x7f-\x9f\"#%'(),={}~\\]+"),
+        what="a citation key, as in \\cite",
+        example="cheng2022xmem",
     ),
 }
 
@@ -205,10 +216,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """The record an entry was made from."""
+    """A record an entry was made from: of an imported file, or of a service that was asked."""
 
-    file: str = field(metadata={"doc": "The imported file's name."})
-    record: int = field(metadata={"doc": "The record's number in it, from 1."})
+    file: str = field(metadata={"doc": "The imported file's name, or the service's."})
+    record: int | None = field(
+        default=None, metadata={"doc": "The record's number in the file, from 1."}
+    )
+    key: str | None = field(
+        default=None,
+        metadata={"doc": "What the file or the service calls the record: a key, an identifier."},
+    )
     differs: tuple[Difference, ...] = field(
         default=(), metadata={"doc": "Where this record's copy said something else."}
     )
@@ -246,7 +263,22 @@ class Paper:
     venue: str | None = field(
         default=None, metadata={"doc": "Where it appeared: conference or journal, with the year."}
     )
+    type: PaperType | None = field(
+        default=None, metadata={"doc": "What was published. Omitted for a preprint."}
+    )
+    volume: str | None = field(default=None, metadata={"doc": "The journal's or series' volume."})
+    issue: str | None = field(default=None, metadata={"doc": "The journal's issue."})
+    pages: str | None = field(
+        default=None, metadata={"doc": "First and last page, as `640-658`, or an article number."}
+    )
+    publisher: str | None = field(
+        default=None, metadata={"doc": "Who published it; of a thesis the school."}
+    )
     ids: Identifiers = field(default=Identifiers(), metadata={"doc": "Identifiers elsewhere."})
+    citation_key: CitationKey | None = field(
+        default=None,
+        metadata={"doc": "The key to cite it by, where one is in use. Omitted, one is made."},
+    )
     links: Links = field(default=Links(), metadata={"doc": "Links by kind.", "style": "block"})
     topics: tuple[TopicId, ...] = field(
         default=(), metadata={"doc": "One to three topics, the most central first."}

@@ -88,7 +88,8 @@ AN_ADDRESS = (
 DATE = "hint: write it as 2022-07-14, 2022-07 or 2022"
 COUNT = "wrong-type: a whole number from 1 is wanted here, not"
 PAPER_FIELDS = (
-    "title, abstract, authors, author_count, organization, date, venue, ids, links, topics, tags, "
+    "title, abstract, authors, author_count, organization, date, venue, type, volume, issue, "
+    "pages, publisher, ids, citation_key, links, topics, tags, "
     "why, status, status_note, status_date, related, same_as, not_same_as, version_of, aliases, "
     "sources, added"
 )
@@ -119,7 +120,10 @@ PAPER_FIELDS = (
             ),
         ),
         ("organization: Kyutai", "2:15: wrong-type: fields are wanted here: id, name"),
-        ("sources: [a.txt]", "2:11: wrong-type: fields are wanted here: file, record, differs"),
+        (
+            "sources: [a.txt]",
+            "2:11: wrong-type: fields are wanted here: file, record, key, differs",
+        ),
         # texts
         ("venue: [a]", "2:8: wrong-type: a text is wanted here, not a list"),
         ("venue: {a: b}", "2:8: wrong-type: a text is wanted here, not `field: value` lines"),

@@ -113,7 +113,7 @@ def test_all_tags_that_can_be_written_are_valid(tags: list[Tag]) -> None:
         ),
         (
             "paper.json",
-            "{title: T, sources: [{file: f, record: 1, line: 2}, {file: f}]}",
+            "{title: T, sources: [{file: f, record: 1, line: 2}, {key: k}]}",
             ["$.sources[0]: additionalProperties", "$.sources[1]: required"],
         ),
         ("paper.json", "{title: 2022}", ["$.title: type"]),

@@ -4,22 +4,53 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catalog.model import Organization, PartialDate
+from catalog.model import (
+    Author,
+    CitationKey,
+    Identifiers,
+    Links,
+    Organization,
+    PaperType,
+    PartialDate,
+    Status,
+)
 from catalog.problems import Problem
+
+_NO_IDENTIFIERS = Identifiers()
+_NO_LINKS = Links()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One record: its place in the file, and what it says, white space folded."""
+    """One record: its place, and what it says, white space folded.
+
+    `file` and `record` (its number, from 1) or `key` (what the file or the service itself calls it)
+    tell the record; `line` is where it begins. `keywords` are the source's own words for what it is
+    about; `note` is what somebody said of it.
+    """
 
     file: str
-    record: int
-    line: int
+    record: int | None = None
+    key: str | None = None
+    line: int = 1
     title: str
     abstract: str | None = None
+    authors: tuple[Author, ...] = ()
     author_count: int | None = None
     organization: Organization | None = None
     date: PartialDate | None = None
+    venue: str | None = None
+    type: PaperType | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    publisher: str | None = None
+    ids: Identifiers = _NO_IDENTIFIERS
+    citation_key: CitationKey | None = None
+    links: Links = _NO_LINKS
+    keywords: tuple[str, ...] = ()
+    note: str | None = None
+    status: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)
