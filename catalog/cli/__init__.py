@@ -1,0 +1,24 @@
+"""The command line: a module per verb. `docs/commands.md` describes it, and a test compares."""
+
+from __future__ import annotations
+
+import click
+
+from catalog.cli.check import check
+from catalog.cli.fmt import fmt
+from catalog.cli.import_ import import_
+from catalog.cli.render import reference, render, schema
+from catalog.cli.suggest import suggest
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="paper-catalog", prog_name="catalog")
+def main() -> None:
+    """Keep a catalog of research papers: import, check, format and render its entries.
+
+    The site itself is MkDocs' business: `mkdocs serve`, `mkdocs build --strict`.
+    """
+
+
+for verb in (import_, check, fmt, suggest, render, schema, reference):
+    main.add_command(verb)
