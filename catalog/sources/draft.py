@@ -51,6 +51,28 @@ class Draft:
     keywords: tuple[str, ...] = ()
     note: str | None = None
     status: Status | None = None
+    # Warnings: what of the record could not be understood, and was left out.
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A record that gave no draft, and why. The rest of its file goes on."""
+
+    problem: Problem
+    record: int | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that can't be relied on from here, and why: nothing of it is taken."""
+
+    problem: Problem
+
+
+# What reading a file comes to: exactly one of the first two for each of its records, in order.
+Read = Draft | Rejected | Refused
 
 
 @dataclass(frozen=True, slots=True)
