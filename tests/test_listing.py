@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from catalog.model import Organization, PartialDate
 from catalog.problems import Location, Problem
-from catalog.sources.draft import Draft, Drafts
+from catalog.sources.draft import Draft, Read, Refused
 from catalog.sources.listing import read_listing
 
 AS_OF = date(2026, 11, 20)
@@ -41,22 +43,26 @@ NO_BLANK_LINES = [
 ]
 
 
-def read(text: str | bytes, as_of: date = AS_OF) -> Drafts:
+def read(text: str | bytes, as_of: date = AS_OF, shown_as: str = "listing.txt") -> list[Read]:
     content = text.encode() if isinstance(text, str) else text
-    return read_listing(content, file="listing.txt", as_of=as_of)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "listing.txt"
+        path.write_bytes(content)
+        return list(read_listing(path, shown_as=shown_as, as_of=as_of))
 
 
 def drafts(text: str | bytes, as_of: date = AS_OF) -> tuple[Draft, ...]:
     result = read(text, as_of)
-    assert result.problems == ()
-    return result.drafts
+    assert [r for r in result if not isinstance(r, Draft)] == []
+    return tuple(r for r in result if isinstance(r, Draft))
 
 
 def only_problem(text: str | bytes, as_of: date = AS_OF) -> Problem:
-    result = read(text, as_of)
-    (problem,) = result.problems
-    assert problem.severity == "error"
-    return problem
+    *before, last = read(text, as_of)
+    assert all(isinstance(r, Draft) for r in before)
+    assert isinstance(last, Refused)
+    assert last.problem.severity == "error"
+    return last.problem
 
 
 def listing(*tail: str, day: str = "Jun 11") -> str:
@@ -235,9 +241,11 @@ def test_line_ends_and_byte_order_mark_change_nothing() -> None:
 
 def test_problems_name_the_path_and_drafts_the_file() -> None:
     text = listing() + f"{OTHER_TITLE}\n"
-    result = read_listing(text.encode(), file="a.txt", as_of=AS_OF, shown_as="in/a.txt")
-    assert [draft.file for draft in result.drafts] == ["a.txt"]
-    assert [problem.location for problem in result.problems] == [Location(file="in/a.txt", line=11)]
+    record, refused = read(text, shown_as="in/listing.txt")
+    assert isinstance(record, Draft)
+    assert isinstance(refused, Refused)
+    assert record.file == "listing.txt"
+    assert refused.problem.location == Location(file="in/listing.txt", line=11)
 
 
 LINE = st.text(st.characters(codec="utf-8"), max_size=60).map(lambda text: " ".join(text.split()))
@@ -299,7 +307,7 @@ def test_a_listing_is_read_back(
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_any_bytes_give_drafts_or_one_problem(content: bytes) -> None:
-    assert len(read(content).problems) <= 1
+    assert sum(1 for r in read(content) if isinstance(r, Refused)) <= 1
 
 
 def test_a_huge_line_is_one_error_at_once() -> None:
@@ -463,4 +471,6 @@ def test_errors(content: str | bytes, problem: str) -> None:
 
 
 def test_what_was_read_before_an_error_is_counted() -> None:
-    assert [draft.title for draft in read(ERRORS["no leap year"][0]).drafts] == [TITLE]
+    first, _ = read(ERRORS["no leap year"][0])
+    assert isinstance(first, Draft)
+    assert first.title == TITLE

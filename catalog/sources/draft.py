@@ -73,11 +73,3 @@ class Refused:
 
 # What reading a file comes to: exactly one of the first two for each of its records, in order.
 Read = Draft | Rejected | Refused
-
-
-@dataclass(frozen=True, slots=True)
-class Drafts:
-    """What a file gave. With an error among the problems, the file gave nothing to rely on."""
-
-    drafts: tuple[Draft, ...]
-    problems: tuple[Problem, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from urllib.parse import urlsplit
 
 from catalog import links
 from catalog.model import FORMATS, Author, Links, PartialDate, Url
@@ -22,16 +23,27 @@ _INITIALS = re.compile(r"(?:[A-Z]\.?[\s-]*){1,4}")
 
 def folded(text: str) -> str:
     """A text with its white space folded, control characters taken out."""
-    return " ".join("".join(c if c.isprintable() or c.isspace() else "" for c in text).split())
+    text = " ".join(text.split())
+    # Nearly every text can be printed, and this is soon seen.
+    if text.isprintable():
+        return text
+    return " ".join("".join(filter(str.isprintable, text)).split())
 
 
 def given_first(name: str) -> str:
-    """A name with the given names first: `Cheng, Ho Kei` and `King, Jr., Martin Luther` too."""
+    """A name with the given names first: `Cheng, Ho Kei` too.
+
+    A suffix may stand in the middle, as in BibTeX, or last, as in RIS: `King, Martin Luther, Jr.`
+    """
+    if "," not in name:
+        return folded(name)
     parts = [part for part in (folded(part) for part in name.split(",")) if part]
     if len(parts) == 2 and not _SUFFIX.fullmatch(parts[1]):
         return f"{parts[1]} {parts[0]}"
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[1]):
         return f"{parts[2]} {parts[0]}, {parts[1]}"
+    if len(parts) == 3 and _SUFFIX.fullmatch(parts[2]):
+        return f"{parts[1]} {parts[0]}, {parts[2]}"
     return ", ".join(parts)
 
 
@@ -61,7 +73,8 @@ def split_names(text: str) -> list[str]:
     if len(chunks) > 1 and all(re.fullmatch(r"[^\s,]+, [^,]+", chunk.strip()) for chunk in chunks):
         return [chunk.strip() for chunk in chunks]
     parts = [part.strip() for chunk in chunks for part in chunk.split(",")]
-    if len(parts) > 1 and not len(parts) % 2 and all(map(_INITIALS.fullmatch, parts[1::2])):
+    listed = all("," in chunk for chunk in chunks) and not len(parts) % 2
+    if listed and all(map(_INITIALS.fullmatch, parts[1::2])):
         return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
     names: list[str] = []
     for part in parts:
@@ -98,14 +111,16 @@ def ymd(year: str, month: str | None = None, day: str | None = None) -> PartialD
     None without a year of four digits. What can't be a month or a day is left out, and what stands
     behind it.
     """
-    if not re.fullmatch(r"\d{4}", folded(year)) or int(year) == 0:
+    year = folded(year)
+    if not re.fullmatch(r"\d{4}", year) or int(year) == 0:
         return None
     number = _month_number(folded(month or ""))
     if not number:
         return PartialDate(int(year))
     days = folded(day or "")
     try:
-        whole = date(int(year), number, int(days)) if days.isdecimal() else None
+        is_day = days.isdecimal() and len(days) <= 2
+        whole = date(int(year), number, int(days)) if is_day else None
     except ValueError:
         whole = None
     return PartialDate(int(year), number, whole.day if whole else 0)
@@ -113,7 +128,7 @@ def ymd(year: str, month: str | None = None, day: str | None = None) -> PartialD
 
 def _month_number(text: str) -> int:
     if text.isdecimal():
-        return int(text) if 1 <= int(text[:3]) <= 12 else 0
+        return int(text) if len(text) <= 2 and 1 <= int(text) <= 12 else 0
     start = text[:3].casefold()
     return _MONTHS.index(start) + 1 if start in _MONTHS else 0
 
@@ -127,6 +142,9 @@ def pages(text: str) -> str | None:
 
 def url(text: str) -> Url | None:
     """An address, if it has the form of one. Spaces and braces in it are percent-encoded."""
+    # Most have: no more to do.
+    if text.startswith("http") and text.isascii() and FORMATS[Url].pattern.fullmatch(text):
+        return Url(text)
     text = folded(text).replace("\\_", "_").replace("\\%", "%").replace("\\&", "&")
     if re.match(r"www\.[\w-]+\.", text):
         text = f"https://{text}"
@@ -138,7 +156,14 @@ def url(text: str) -> Url | None:
         lambda sign: f"%{ord(sign[0]):02X}" if ord(sign[0]) < 128 else "",
         text[scheme.end() :],
     )
-    return Url(address) if FORMATS[Url].pattern.fullmatch(address) else None
+    if not FORMATS[Url].pattern.fullmatch(address):
+        return None
+    try:
+        urlsplit(address)
+    except ValueError:
+        # A host such as `a℀b`: nothing that takes addresses apart can have it.
+        return None
+    return Url(address)
 
 
 def links_of(urls: Iterable[Url | None]) -> Links:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -20,12 +20,17 @@ Kind = Literal["arxiv", "doi", "openreview", "acl", "pubmed", "url", "title"]
 _ARXIV = r"(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})(?:v[0-9]+)?"
 _ARXIV_IN = re.compile(rf"(?:arxiv[:/\s.]+|^)({_ARXIV})(?![\w.]*\d)", re.IGNORECASE)
 _ARXIV_PATH = re.compile(rf"/(?:abs|pdf|html|format|src|e-print|papers|labs)/({_ARXIV})")
-_DOI_IN = re.compile(r"(?<![\w.])10\.[0-9]{4,9}/[^\s\x00-\x1f\x7f-\x9f\"<>]+")
+# Angle brackets stand around a DOI; those of the SICI in an old one (ANSI Z39.56) are part of it.
+_DOI_SIGN = r"[^\s\x00-\x1f\x7f-\x9f\"<>]"
+_DOI_IN = re.compile(
+    rf"(?<![\w.])10\.[0-9]{{4,9}}/{_DOI_SIGN}+(?:<[0-9]+:{_DOI_SIGN}*>{_DOI_SIGN}+)?"
+)
 _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.(.+)", re.IGNORECASE)
 _ACL_DOI = re.compile(r"10\.(?:18653|3115)/v1/(.+)", re.IGNORECASE)
 _OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{8,20}")
 _PUBMED_IN = re.compile(r"pm(?:id|:)\s*:?\s*([1-9][0-9]{0,8})", re.IGNORECASE)
-_ARXIV_HOSTS = ("arxiv.org", "alphaxiv.org", "huggingface.co", "hf.co", "ar5iv.org")
+_KINDS = tuple(field.name for field in fields(Identifiers))
+_ARXIV_HOSTS = (".arxiv.org", ".alphaxiv.org", ".huggingface.co", ".hf.co", ".ar5iv.org")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +95,13 @@ def of_doi(text: str) -> Identifiers:
 
 def joined(all_ids: Iterable[Identifiers]) -> Identifiers:
     """What several texts of one record give: of each kind the first."""
-    result = Identifiers()
+    found: dict[str, Any] = {}
     for ids in all_ids:
-        news: dict[str, Any] = {
-            f.name: getattr(ids, f.name)
-            for f in fields(Identifiers)
-            if getattr(ids, f.name) and not getattr(result, f.name)
-        }
-        if news:
-            result = replace(result, **news)
-    return result
+        for kind in _KINDS:
+            value = getattr(ids, kind)
+            if value and kind not in found:
+                found[kind] = value
+    return Identifiers(**found)
 
 
 def _in_address(text: str) -> Identifiers:
@@ -108,7 +110,7 @@ def _in_address(text: str) -> Identifiers:
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
         return Identifiers()
-    if host.endswith(_ARXIV_HOSTS):
+    if f".{host}".endswith(_ARXIV_HOSTS):
         found = _ARXIV_PATH.search(parts.path)
         return Identifiers(arxiv=_arxiv(found[1]) if found else None)
     return _of_host(host, parts) or _doi_in_path(parts)

@@ -16,10 +16,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from catalog.model import Organization, PartialDate
 from catalog.problems import Location, Problem, quote
-from catalog.sources.draft import Draft, Drafts
+from catalog.sources.draft import Draft, Read, Refused
 
 # The longest line looked at: longer than any abstract, far shorter than a file without line ends.
 _LONGEST_LINE = 20_000
@@ -62,20 +63,20 @@ class _Tail:
     date: PartialDate | None = None
 
 
-def read_listing(content: bytes, *, file: str, as_of: date, shown_as: str = "") -> Drafts:
-    """The records of a listing.
+def read_listing(path: Path, *, shown_as: str, as_of: date) -> Iterator[Read]:
+    """The records of a listing; at the first that is in doubt a Refused, and no more.
 
-    `file` is the name kept in the entries, `shown_as` the path for problems. `as_of` is the last
-    day on which the listing can have been copied: a day without a year is its latest occurrence
-    up to then.
+    `as_of` is the last day on which the listing can have been copied: a day without a year is its
+    latest occurrence up to then.
     """
-    drafts: list[Draft] = []
+    content = path.read_bytes()
+    some = False
     try:
         lines = _lines(content)
         start, latest = _header(lines, as_of)
-        # One by one: what was read before a doubt is still counted.
-        for draft in _records(lines[start:], file=file, latest=latest):
-            drafts.append(draft)  # noqa: PERF402
+        for draft in _records(lines[start:], file=path.name, latest=latest):
+            some = True
+            yield draft
         last = _DATE.fullmatch(lines[-1].text)
         if last and last["year"] is None and not content.endswith(b"\n"):
             # `Feb 2` may be what is left of `Feb 29, 2024`.
@@ -86,15 +87,21 @@ def read_listing(content: bytes, *, file: str, as_of: date, shown_as: str = "") 
                 "if the date is whole, end the line",
             )
     except _InDoubtError as doubt:
-        first = not drafts and doubt.code not in {"bad-encoding", "line-too-long", "empty"}
-        problem = Problem(
-            code="no-listing" if first else doubt.code,
-            location=Location(file=shown_as or file, line=doubt.line),
-            message=f"this is no listing: {doubt.message}" if first else doubt.message,
-            hint=doubt.hint,
+        first = not some and doubt.code not in {"bad-encoding", "line-too-long", "empty"}
+        yield Refused(
+            Problem(
+                code="no-listing" if first else doubt.code,
+                location=Location(file=shown_as, line=doubt.line),
+                message=f"this is no listing: {doubt.message}" if first else doubt.message,
+                hint=doubt.hint,
+            )
         )
-        return Drafts(tuple(drafts), (problem,))
-    return Drafts(tuple(drafts), ())
+
+
+def sniff(start: str) -> bool:
+    """Whether a text begins as the page's header does, or has a line as its records' tails."""
+    lines = [" ".join(line.split()) for line in start.splitlines()]
+    return any(_HEADER.fullmatch(line) or _AUTHORS.fullmatch(line) for line in lines)
 
 
 def _lines(content: bytes) -> list[_Line]:

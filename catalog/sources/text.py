@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from catalog.problems import Location, Problem
 
@@ -22,9 +26,13 @@ class UnreadableError(Exception):
 def lines(path: Path, *, shown_as: str) -> Iterator[tuple[int, str]]:
     """Each line with its number from 1, its end included as one newline, whatever it was.
 
-    The text is UTF-8, or UTF-16 if a byte order mark says so. Raises UnreadableError at the first
-    line that is not, or that is longer than `LONGEST_LINE` bytes.
+    The text is UTF-8, or UTF-16 if a byte order mark says so; a file named `.gz` is decompressed.
+    Raises UnreadableError at the first line that is neither, or that is longer than `LONGEST_LINE`
+    bytes.
     """
+    if path.suffix == ".gz":
+        yield from _decompressed(path, shown_as)
+        return
     with path.open("rb") as file:
         start = file.read(3)
     if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
@@ -32,14 +40,36 @@ def lines(path: Path, *, shown_as: str) -> Iterator[tuple[int, str]]:
         return
     with path.open("rb") as file:
         file.seek(3 if start == b"\xef\xbb\xbf" else 0)
-        number = 0
-        while raw := file.readline(LONGEST_LINE + 1):
-            number += 1
-            if len(raw) > LONGEST_LINE:
-                raise UnreadableError(
-                    _problem("line-too-long", shown_as, number, f"over {LONGEST_LINE:,} bytes")
-                )
-            yield number, _decoded(raw, shown_as, number).replace("\r\n", "\n")
+        yield from _lines(file, shown_as)
+
+
+def _lines(file: BinaryIO, shown_as: str) -> Iterator[tuple[int, str]]:
+    number = 0
+    while raw := file.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(raw) > LONGEST_LINE:
+            raise UnreadableError(
+                _problem("line-too-long", shown_as, number, f"over {LONGEST_LINE:,} bytes")
+            )
+        line = _decoded(raw, shown_as, number).replace("\r\n", "\n")
+        if "\r" not in line:
+            yield number, line
+            continue
+        for count, part in enumerate(StringIO(line.replace("\r", "\n"), newline="\n")):
+            yield number + count, part
+        number += count
+
+
+def _decompressed(path: Path, shown_as: str) -> Iterator[tuple[int, str]]:
+    try:
+        with gzip.open(path) as file:
+            if file.peek(3)[:3] == b"\xef\xbb\xbf":
+                file.read(3)
+            yield from _lines(cast("BinaryIO", file), shown_as)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise UnreadableError(
+            _problem("bad-encoding", shown_as, 1, f"not whole as gzip: {error}", "get it again")
+        ) from None
 
 
 def _decoded(raw: bytes, shown_as: str, number: int) -> str:
