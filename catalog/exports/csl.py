@@ -1,0 +1,85 @@
+"""A paper as an item of CSL-JSON, which citation processors read.
+
+Source: CSL 1.0.2, "Appendix III: Types" and "Appendix IV: Variables", and its data schema.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TypedDict
+
+from catalog.exports.names import Name
+from catalog.exports.record import Kind, Record
+
+_TYPES: dict[Kind, str] = {
+    "preprint": "article",
+    "article": "article-journal",
+    "conference": "paper-conference",
+    "chapter": "chapter",
+    "book": "book",
+    "thesis": "thesis",
+    "report": "report",
+    "dataset": "dataset",
+    "software": "software",
+    "unknown": "document",
+}
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+_Date = TypedDict("_Date", {"date-parts": list[list[int]]})
+_Value = str | list[dict[str, str]] | _Date
+Item = dict[str, _Value]
+
+
+def entry(of: Record) -> str:
+    """The item as JSON, on one line."""
+    return _encode(item(of))
+
+
+def item(of: Record) -> Item:
+    """The item as a mapping; what is not known is not in it."""
+    made: Item = {"id": of.key, "citation-key": of.key, "type": _TYPES[of.kind], "title": of.title}
+    if of.names:
+        made["author"] = [_name(name) for name in of.names]
+    if of.date is not None:
+        date = of.date
+        parts = [date.year, date.month, date.day]
+        made["issued"] = {"date-parts": [parts[: 1 + bool(date.month) + bool(date.day)]]}
+    ids, book = of.ids, of.kind == "book"
+    for variable, value in (
+        ("collection-title" if book else "container-title", of.container),
+        ("collection-number" if book and of.container else "volume", of.volume),
+        ("issue", None if of.kind == "report" else of.issue),
+        ("page", of.pages.text("-") if of.pages else None),
+        ("publisher", of.publisher or of.server),
+        ("genre", of.genre),
+        ("number", _number(of)),
+        ("DOI", ids.doi),
+        ("PMID", ids.pubmed),
+        # A processor makes an address of a DOI, and would show it twice.
+        ("URL", of.link or (None if ids.doi else of.url)),
+        ("abstract", of.abstract),
+        ("keyword", ", ".join(of.keywords)),
+        ("note", of.note),
+    ):
+        if value:
+            made[variable] = value
+    return made
+
+
+def _number(of: Record) -> str | None:
+    if of.kind == "report":
+        return of.issue
+    return f"arXiv:{of.ids.arxiv}" if of.kind == "preprint" and of.ids.arxiv else None
+
+
+def _name(name: Name) -> dict[str, str]:
+    if name.literal:
+        return {"literal": name.literal}
+    made = {"family": name.family}
+    if name.given:
+        made["given"] = name.given
+    if name.particle:
+        made["non-dropping-particle"] = name.particle
+    if name.suffix:
+        made["suffix"] = name.suffix
+    return made

@@ -1,0 +1,50 @@
+"""A paper as a reference, for people: in five styles, as safe HTML and as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from catalog.exports import marks, styles
+from catalog.exports.record import Record
+
+# What is part of something. If nobody knows of what, its number in there says nothing.
+_INSIDE = frozenset(["article", "conference", "chapter"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """A style of references: a short id, a name for people, and what formats one."""
+
+    id: str
+    name: str
+    marked: Callable[[Record], str]
+
+
+STYLES = (
+    Style(id="apa", name="APA", marked=styles.apa),
+    Style(id="ieee", name="IEEE", marked=styles.ieee),
+    Style(id="acm", name="ACM", marked=styles.acm),
+    Style(id="chicago", name="Chicago", marked=styles.chicago),
+    Style(id="vancouver", name="Vancouver", marked=styles.vancouver),
+)
+
+
+def plain(of: Record, style: Style) -> str:
+    """The reference as plain text, on one line."""
+    return marks.plain(_noted(of, style))
+
+
+def html(of: Record, style: Style) -> Markup:
+    """The reference as HTML: phrasing content, every character of the record escaped."""
+    return marks.html(_noted(of, style))
+
+
+def _noted(of: Record, style: Style) -> str:
+    """The reference, with what nobody may overlook behind it."""
+    if of.container is None and of.kind in _INSIDE:
+        of = replace(of, kind="unknown")
+    marked = style.marked(of)
+    return f"{marked} [{of.note}]" if of.note else marked
