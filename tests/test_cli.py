@@ -129,9 +129,9 @@ def complete_mamba() -> None:
 def test_import_writes_entries_and_schemas() -> None:
     before = set(snapshot(Path("docs")))
     assert succeed("import", "listing.txt", "--as-of", "2026-11-20") == (
-        "listing.txt: 2 records\n"
+        "listing.txt: 2 records: 2 added, 0 merged, 0 known, 0 in conflict, 0 rejected\n"
         f"{BROKEN_SAYS}"
-        "2 papers added, 0 changed, 0 unchanged\n"
+        "2 papers added, 0 changed\n"
         "2 entries have no topic yet: `catalog suggest` proposes some, `catalog suggest "
         "--write` enters them for review\n"
     )
@@ -162,9 +162,10 @@ def test_import_dry_run_tells_the_same_and_writes_nothing() -> None:
     told = succeed("import", "listing.txt", "again.txt", "--dry-run")
     assert snapshot(Path()) == before
     assert told == (
-        "listing.txt: 2 records\nagain.txt: 1 records\n"
+        "listing.txt: 2 records: 2 added, 0 merged, 0 known, 0 in conflict, 0 rejected\n"
+        "again.txt: 1 record: 0 added, 1 merged, 0 known, 0 in conflict, 0 rejected\n"
         f"{CONFLICT_SAYS}{BROKEN_SAYS}"
-        "2 papers added, 0 changed, 0 unchanged\n"
+        "2 papers added, 0 changed\n"
         "nothing written: --dry-run\n"
     )
 
@@ -173,7 +174,8 @@ def test_import_again_leaves_every_byte_and_time_alone() -> None:
     import_listing()
     before = snapshot(Path("docs"))
     assert succeed("import", "listing.txt", "--as-of", "2027-01-01") == (
-        "listing.txt: 2 records\n0 papers added, 0 changed, 2 unchanged\n"
+        "listing.txt: 2 records: 0 added, 0 merged, 2 known, 0 in conflict, 0 rejected\n"
+        "0 papers added, 0 changed\n"
     )
     assert snapshot(Path("docs")) == before
 
@@ -184,9 +186,10 @@ def test_import_another_listing_changes_only_the_entries_it_names() -> None:
     path.write_text(f"{path.read_text('utf-8')}# A note.\nwhy: 'By  hand'\n", "utf-8")
     old, before = path.read_text("utf-8"), snapshot(Path("docs"))
     assert succeed("import", "again.txt", "listing.txt") == (
-        "again.txt: 1 records\nlisting.txt: 2 records\n"
+        "again.txt: 1 record: 0 added, 1 merged, 0 known, 0 in conflict, 0 rejected\n"
+        "listing.txt: 2 records: 0 added, 0 merged, 2 known, 0 in conflict, 0 rejected\n"
         f"{CONFLICT_SAYS}"
-        "0 papers added, 1 changed, 1 unchanged\n"
+        "0 papers added, 1 changed\n"
     )
     after = snapshot(Path("docs"))
     assert {file for file in after if after[file] != before.get(file)} == {XMEM}
@@ -224,7 +227,33 @@ def test_import_every_bad_listing_is_told() -> None:
     write("in/empty.txt", "")
     result = run("import", "truncated.txt", "in/empty.txt")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "in/empty.txt:1:1: empty: the file is empty\n" + TRUNCATED_SAYS
+    assert result.stderr == TRUNCATED_SAYS + "in/empty.txt:1:1: empty: the file is empty\n"
+
+
+def test_import_strict_writes_nothing_if_a_record_is_rejected() -> None:
+    write("refs.bib", "@misc{a, title = {A Paper}}\n@misc{b, author = {Nobody}}\n")
+    before = snapshot(Path())
+    result = run("import", "refs.bib", "--strict")
+    assert result.exit_code == 1
+    assert result.stdout == (
+        "refs.bib: 2 records: 1 added, 0 merged, 0 known, 0 in conflict, 1 rejected\n"
+    )
+    assert result.stderr.startswith("refs.bib:2:1: ")
+    assert result.stderr.endswith("nothing written: --strict\n")
+    assert snapshot(Path()) == before
+    result = run("import", "refs.bib")
+    assert result.exit_code == 0
+    assert "1 paper added, 0 changed\n" in result.stdout
+
+
+def test_import_map_must_name_a_field_and_a_column() -> None:
+    write("sheet.csv", "Name\nA Paper\n")
+    assert "'title' is not FIELD=COLUMN" in run("import", "sheet.csv", "--map", "title").stderr
+    assert (
+        "'titel' is no field: did you mean 'title'?"
+        in run("import", "sheet.csv", "--map", "titel=Name").stderr
+    )
+    assert "1 paper added" in succeed("import", "sheet.csv", "--map", "title=Name")
 
 
 def test_import_a_bad_entry_stops_it() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import click
 
+from catalog.cli.add import add, enrich
 from catalog.cli.check import check
 from catalog.cli.fmt import fmt
 from catalog.cli.import_ import import_
 from catalog.cli.render import reference, render, schema
+from catalog.cli.same import not_same, same
 from catalog.cli.suggest import suggest
 
 
@@ -20,5 +22,5 @@ def main() -> None:
     """
 
 
-for verb in (import_, check, fmt, suggest, render, schema, reference):
+for verb in (add, enrich, import_, same, not_same, check, fmt, suggest, render, schema, reference):
     main.add_command(verb)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from catalog.entry import revise_paper
+from catalog.entry import revise_paper, revise_topic
 from catalog.entry.schema import schemas
-from catalog.model import Catalog, Paper, PaperId
+from catalog.model import Catalog, Paper, PaperId, Topic
 from catalog.problems import Problem, did_you_mean, has_errors, quote, report
 
 DOCS = click.option(
@@ -29,11 +29,12 @@ def stop_on_errors(problems: list[Problem] | tuple[Problem, ...]) -> None:
         sys.exit(1)
 
 
-def revised(path: Path, paper: Paper) -> str:
-    """An entry's text with the values of a paper, its line ends as they were."""
+def revised(path: Path, record: Paper | Topic) -> str:
+    """A file's text with the values of its paper or topic, its line ends as they were."""
     text = path.read_bytes().decode()
-    revised = revise_paper(text.replace("\r\n", "\n"), paper)
-    return revised.replace("\n", "\r\n") if "\r\n" in text else revised
+    plain = text.replace("\r\n", "\n")
+    new = revise_paper(plain, record) if isinstance(record, Paper) else revise_topic(plain, record)
+    return new.replace("\n", "\r\n") if "\r\n" in text else new
 
 
 def schema_files(folder: Path) -> dict[Path, str]:

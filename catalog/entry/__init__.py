@@ -8,7 +8,7 @@
 from catalog.entry.decode import Read, locate, read_paper, read_tags, read_topic
 from catalog.entry.encode import schema_comment, write_paper, write_tags, write_topic
 from catalog.entry.nodes import line_and_column
-from catalog.entry.revise import format_paper, format_tags, format_topic, revise_paper
+from catalog.entry.revise import format_paper, format_tags, format_topic, revise_paper, revise_topic
 
 __all__ = [
     "Read",
@@ -21,6 +21,7 @@ __all__ = [
     "read_tags",
     "read_topic",
     "revise_paper",
+    "revise_topic",
     "schema_comment",
     "write_paper",
     "write_tags",

@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, Field, fields, is_dataclass
+from functools import cache
 from typing import Any
 
 from catalog.model import Paper, PartialDate, Tag, Topic
@@ -57,9 +58,17 @@ def write_fields(record: Any) -> dict[str, str]:
     """Each field that says something, by name, as the lines it takes in a file."""
     return {
         f.name: write_field(f, value)
-        for f in fields(record)
-        if not f.metadata.get("outside") and (value := getattr(record, f.name)) != _default(f)
+        for f, default in _fields(record.__class__)
+        if not f.metadata.get("outside")
+        and (value := getattr(record, f.name)) is not default
+        and value != default
     }
+
+
+@cache
+def _fields(kind: Any) -> tuple[tuple[Field[Any], Any], ...]:
+    """The fields of a type, each with its default."""
+    return tuple((f, _default(f)) for f in fields(kind))
 
 
 def _default(f: Field[Any]) -> Any:
@@ -79,9 +88,10 @@ def write_field(f: Field[Any], value: Any) -> str:
 def _field(name: str, value: Any, indent: int, *, block: bool = False) -> str:
     """`name: value` on one line if it fits and no block is wanted, else over several."""
     pad = " " * indent
-    line = f"{pad}{name}: {_flow(value)}\n"
-    if not _is_compound(value) or (len(line) <= WIDTH + 1 and not block):
-        return line
+    if not block or not _is_compound(value):
+        line = f"{pad}{name}: {_flow(value)}\n"
+        if len(line) <= WIDTH + 1 or not _is_compound(value):
+            return line
     return f"{pad}{name}:\n{_block(value, indent + 2)}"
 
 
@@ -106,7 +116,9 @@ def _block(value: Any, indent: int) -> str:
 
 def _given(record: Any) -> dict[str, Any]:
     return {
-        f.name: value for f in fields(record) if (value := getattr(record, f.name)) != _default(f)
+        f.name: value
+        for f, default in _fields(record.__class__)
+        if (value := getattr(record, f.name)) is not default and value != default
     }
 
 
@@ -119,10 +131,16 @@ def _flow(value: Any) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(_flow(item) for item in value)}]"
     given = _given(value)
-    short = next((f.name for f in fields(value) if f.metadata.get("shorthand")), None)
-    if short is not None and set(given) == {short}:
+    short = _shorthand(value.__class__)
+    if short is not None and len(given) == 1 and short in given:
         return _scalar(given[short])
     return "{" + ", ".join(f"{name}: {_flow(v)}" for name, v in given.items()) + "}"
+
+
+@cache
+def _shorthand(kind: Any) -> str | None:
+    """The field that a bare text stands for, if the type has one."""
+    return next((f.name for f in fields(kind) if f.metadata.get("shorthand")), None)
 
 
 def _scalar(text: str) -> str:
@@ -151,9 +169,25 @@ def _folded(text: str) -> str:
     if not all(_RAW.fullmatch(line.replace("\t", " ")) for line in lines) or not text.strip():
         return _quoted(text)
     if len(lines) == 1 and "  " not in text and text == text.strip() and "\t" not in text:
-        wrapped = textwrap.wrap(text, WIDTH - 2, break_long_words=False, break_on_hyphens=False)
-        if " ".join(wrapped) == text:
-            return ">-\n" + "\n".join(f"  {line}" for line in wrapped)
+        return ">-\n" + "".join(f"  {line}\n" for line in _wrapped(text, WIDTH - 2))[:-1]
     if lines[0] != lines[0].lstrip() or not lines[0] or not lines[-1]:
         return _quoted(text)
     return "|-\n" + "\n".join(f"  {line}" if line else "" for line in lines)
+
+
+def _wrapped(text: str, width: int) -> Iterator[str]:
+    """Lines as long as they may be; a word that is longer has one of its own.
+
+    For texts with single spaces only: `textwrap` does the same for any text, at five times the
+    cost, and this is most of what writing an entry takes.
+    """
+    start = 0
+    while len(text) - start > width:
+        cut = text.rfind(" ", start, start + width + 1)
+        if cut < 0:
+            cut = text.find(" ", start + width)
+            if cut < 0:
+                break
+        yield text[start:cut]
+        start = cut + 1
+    yield text[start:]

@@ -36,15 +36,24 @@ def revise_paper(text: str, paper: Paper) -> str:
 
     Raises ValueError if `text` has errors: what can't be read can't be kept.
     """
-    old = read_paper(text, file=paper.file)
+    return _revise(text, paper, "paper", read_paper)
+
+
+def revise_topic(text: str, topic: Topic) -> str:
+    """`text` with the values of `topic`, as `revise_paper` does it."""
+    return _revise(text, topic, "topic", read_topic)
+
+
+def _revise(text: str, record: R, schema: str, read: Callable[..., Read[R]]) -> str:
+    old = read(text, file=record.file)
     if old.value is None or old.problems:
-        raise ValueError(f"{paper.file} can't be revised: it has errors")
-    same = {f.name for f in fields(Paper) if getattr(old.value, f.name) == getattr(paper, f.name)}
-    new = _rebuild(text, paper, "paper", keep=lambda chunk: chunk.name in same)
-    back = read_paper(new, file=paper.file).value
-    if back is None or any(getattr(back, name) != getattr(paper, name) for name in same):
+        raise ValueError(f"{record.file} can't be revised: it has errors")
+    same = {f.name for f in fields(record) if getattr(old.value, f.name) == getattr(record, f.name)}
+    new = _rebuild(text, record, schema, keep=lambda chunk: chunk.name in same)
+    back = read(new, file=record.file).value
+    if back is None or any(getattr(back, name) != getattr(record, name) for name in same):
         # A kept field was the alias of a rewritten one.
-        new = _rebuild(text, paper, "paper", keep=lambda _: False)
+        new = _rebuild(text, record, schema, keep=lambda _: False)
     return new
 
 

@@ -1,0 +1,1 @@
+"""Curation: papers proposed, added and completed, and what people are told about it."""
