@@ -16,11 +16,12 @@ _PERIOD = 0.2
 _BEGAN = time.monotonic()
 
 
-def track(things: Iterable[T], total: int, what: str) -> Iterator[T]:
+def track(things: Iterable[T], total: int | None, what: str) -> Iterator[T]:
     """The things, one after another, with a line about them on a terminal.
 
     `writing pages: 1,200 of 20,000, 850 a second, 22 s left`. Nothing is written to what is no
-    terminal, and the line is gone when the work is done or given up.
+    terminal, and the line is gone when the work is done or given up. Without a total the line says
+    how many have been done, and how fast.
     """
     stream = sys.stderr
     if not stream.isatty():
@@ -34,9 +35,8 @@ def track(things: Iterable[T], total: int, what: str) -> Iterator[T]:
             now = time.monotonic()
             if now - _BEGAN > _PATIENCE and now - said > _PERIOD:
                 rate = done / (now - start)
-                left = max(total - done, 0) / rate
                 before = len(line)
-                line = f"{what}: {done:,} of {total:,}, {rate:,.0f} a second, {left:,.0f} s left"
+                line = _line(what, done, total, rate)
                 stream.write(f"\r{line.ljust(before)}")
                 stream.flush()
                 said = now
@@ -44,6 +44,13 @@ def track(things: Iterable[T], total: int, what: str) -> Iterator[T]:
         if line:
             stream.write(f"\r{' ' * len(line)}\r")
             stream.flush()
+
+
+def _line(what: str, done: int, total: int | None, rate: float) -> str:
+    if total is None:
+        return f"{what}: {done:,}, {rate:,.0f} a second"
+    left = max(total - done, 0) / rate
+    return f"{what}: {done:,} of {total:,}, {rate:,.0f} a second, {left:,.0f} s left"
 
 
 class Account:

@@ -1,239 +1,203 @@
-"""Which records are the same paper, which value wins, and what was in conflict."""
+"""A paper's values from its records: which wins, and what was in conflict."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
 from difflib import SequenceMatcher
 from typing import Any, TypeVar
 
-from slugify import slugify
-
 from catalog import links
+from catalog.identity import fold_title
+from catalog.merge.ids import make_id
 from catalog.model import (
-    RESERVED_ID,
+    Author,
+    CitationKey,
     Difference,
+    Identifiers,
     Links,
+    Markdown,
     Paper,
     PaperId,
     PartialDate,
     Source,
+    Status,
+    TagId,
+    TopicId,
 )
 from catalog.sources.draft import Draft
+from catalog.sources.identifiers import identifiers, joined
 
 T = TypeVar("T")
 
-ID_LENGTH = 60
-# An abstract of this many characters is nobody else's.
-_TELLING_ABSTRACT = 200
-# The share of words that an edited abstract has in common with what it was.
-_ALIKE = 0.6
+# Where and how a paper was published: taken from one record, or pages of the one journal would
+# come to stand beside the volume of the other.
+_PUBLICATION = ("venue", "type", "volume", "issue", "pages", "publisher")
+_KINDS_OF_ID = tuple(f.name for f in fields(Identifiers))
+_KINDS_OF_LINK = tuple(f.name for f in fields(Links))
+# The more a status says, the later it comes here.
+_STATUSES: tuple[Status, ...] = ("preprint", "published", "corrected", "withdrawn", "retracted")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
-    """Copies of one paper that disagree on a field."""
+def made(group: Sequence[Draft], taken: set[PaperId], *, added: PartialDate) -> Paper:
+    """A new paper from all its records: for each field the value that most of them give.
 
-    paper: PaperId
-    source: Source
-    difference: Difference
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrokenLink:
-    """An address in an abstract that leads nowhere."""
-
-    paper: PaperId
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merged:
-    """What an import comes to. `added` and `changed` are sorted by id."""
-
-    added: tuple[Paper, ...]
-    changed: tuple[Paper, ...]
-    unchanged: int
-    conflicts: tuple[Conflict, ...]
-    broken_links: tuple[BrokenLink, ...]
-
-
-def fold_title(title: str) -> str:
-    """A title without case, accents, white space and punctuation: equal for the same paper.
-
-    Letters and digits of every script stay, and so do `+` and `*`, which tell names apart. A
-    title of signs alone stays whole.
+    Its id is none of those `taken`, and one of them afterwards.
     """
-    decomposed = unicodedata.normalize("NFKD", title).casefold()
-    return "".join(c for c in decomposed if c.isalnum() or c in "+*") or decomposed
-
-
-def merge(drafts: Iterable[Draft], papers: Iterable[Paper], *, added: PartialDate) -> Merged:
-    """The drafts as papers, on top of the papers there are.
-
-    A record that an entry names among its sources has been imported before and changes nothing,
-    whatever was done to the entry since. Another one adds what the entry lacks, and itself to
-    the sources; it never overwrites.
-    """
-    existing = tuple(papers)
-    by_file = {paper.file: paper for paper in existing}
-    entries = _Entries(existing)
-    taken = {id_ for paper in existing for id_ in (paper.id, *paper.aliases)}
-
-    # By the file of the entry there is, or by the title of the one to make.
-    groups: dict[tuple[str, str], list[Draft]] = {}
-    for draft in drafts:
-        title = fold_title(draft.title)
-        known = entries.find(draft)
-        groups.setdefault((known.file, "") if known else ("", title), []).append(draft)
-
-    new: list[Paper] = []
-    changed: list[Paper] = []
-    conflicts: list[Conflict] = []
-    broken: list[BrokenLink] = []
-    unchanged = 0
-    for (file, _), group in groups.items():
-        old = by_file.get(file)
-        paper = _updated(old, group) if old else _made(group, taken, added)
-        if paper == old:
-            unchanged += 1
-            continue
-        (changed if old else new).append(paper)
-        conflicts.extend(_conflicts_of(paper, old))
-        broken.extend(
-            BrokenLink(paper=paper.id, text=text) for text in links.lift(paper.abstract or "")[1]
-        )
-    return Merged(
-        added=tuple(sorted(new, key=lambda paper: paper.id)),
-        changed=tuple(sorted(changed, key=lambda paper: paper.id)),
-        unchanged=unchanged,
-        conflicts=tuple(conflicts),
-        broken_links=tuple(broken),
-    )
-
-
-class _Entries:
-    """The entries there are, found by what a record says."""
-
-    def __init__(self, papers: Sequence[Paper]) -> None:
-        # Of several entries with one title the first: records go to the others by their sources.
-        self._by_title = {fold_title(paper.title): paper for paper in reversed(papers)}
-        self._by_source = {(s.file, s.record): paper for paper in papers for s in paper.sources}
-        self._by_abstract = {
-            _fold_abstract(paper.abstract): paper for paper in reversed(papers) if paper.abstract
-        }
-
-    def find(self, draft: Draft) -> Paper | None:
-        """The entry of the record itself, or else of its title, or else of its abstract.
-
-        A file's name says little (every paste may be called `listing.txt`), so an entry made from
-        a record of this name and number must also be alike.
-        """
-        made_from_it = self._by_source.get((draft.file, draft.record))
-        if made_from_it and _alike(made_from_it, draft):
-            return made_from_it
-        by_title = self._by_title.get(fold_title(draft.title))
-        if by_title or len(draft.abstract or "") < _TELLING_ABSTRACT:
-            return by_title
-        # An entry that a curator has given another title.
-        return self._by_abstract.get(_fold_abstract(draft.abstract))
-
-
-def _fold_abstract(abstract: str | None) -> str:
-    return fold_title(abstract or "")
-
-
-def _alike(paper: Paper, draft: Draft) -> bool:
-    """Whether a record can be the one that an entry was made from, edited since."""
-    if fold_title(paper.title) == fold_title(draft.title):
-        return True
-    ours, theirs = ({*(text or "").casefold().split()} for text in (paper.abstract, draft.abstract))
-    return bool(ours) and len(ours & theirs) >= _ALIKE * min(len(ours), len(theirs))
-
-
-def _conflicts_of(paper: Paper, old: Paper | None) -> Iterable[Conflict]:
-    known = set(old.sources) if old else set()
-    for source in paper.sources:
-        if source not in known:
-            for difference in source.differs:
-                yield Conflict(paper=paper.id, source=source, difference=difference)
-
-
-def make_id(title: str, taken: set[PaperId]) -> PaperId:
-    """An id for a title: its slug, cut at a word's end, numbered if it is taken; then taken."""
-    base = slugify(_spelled(title), max_length=ID_LENGTH, word_boundary=True, save_order=True)
-    base = base or "paper"
-    number = 1
-    id_ = PaperId(base)
-    while id_ in taken or RESERVED_ID.fullmatch(id_):
-        number += 1
-        id_ = PaperId(f"{base}-{number}")
-    taken.add(id_)
-    return id_
-
-
-def _spelled(title: str) -> str:
-    """Greek letters by name: `φ-Decoding` is looked for as `phi-decoding`."""
-    return "".join(
-        unicodedata.name(c).rpartition("LETTER ")[2].lower()
-        if unicodedata.name(c, "").startswith("GREEK") and "WITH" not in unicodedata.name(c)
-        else c
-        for c in unicodedata.normalize("NFKC", title)
-    )
-
-
-def _made(group: Sequence[Draft], taken: set[PaperId], added: PartialDate) -> Paper:
-    """A new paper from all its records: for each field the value that most of them give."""
     title = _majority([draft.title for draft in group]) or ""
-    abstract = _majority([draft.abstract for draft in group])
     id_ = make_id(title, taken)
-    values = {"title": title, "abstract": abstract}
-    return Paper(
+    abstract = _majority([draft.abstract for draft in group])
+    authors = _majority([draft.authors or None for draft in group]) or ()
+    ids = joined(draft.ids for draft in group)
+    paper = Paper(
         id=id_,
         file=f"papers/{id_}.yaml",
         title=title,
         abstract=abstract,
-        author_count=_majority([draft.author_count for draft in group]),
+        authors=authors,
+        author_count=None if authors else _majority([draft.author_count for draft in group]),
         organization=_majority([draft.organization for draft in group]),
         date=_majority([draft.date for draft in group]),
-        links=links.lift(abstract or "")[0],
-        sources=tuple(_source(draft, values) for draft in group),
+        ids=ids,
+        citation_key=next((draft.citation_key for draft in group if draft.citation_key), None),
+        links=united([links.lift(abstract or "")[0], *(_links(draft, ids) for draft in group)]),
+        why=_note(group),
+        status=_status(group),
         added=added,
+        **_publication(group),
     )
+    return replace(paper, sources=tuple(_source(draft, paper) for draft in group))
 
 
-def _updated(old: Paper, group: Sequence[Draft]) -> Paper:
-    """A paper with what records not seen before add to it."""
-    known = {(source.file, source.record) for source in old.sources}
-    news = [draft for draft in group if (draft.file, draft.record) not in known]
-    if not news:
-        return old
+def updated(old: Paper, news: Sequence[Draft]) -> Paper:
+    """A paper with what records not seen before add to it. What it says already stays."""
     abstract = old.abstract or _majority([draft.abstract for draft in news])
-    values = {"title": old.title, "abstract": abstract}
-    count = None if old.authors else _majority([draft.author_count for draft in news])
-    return replace(
+    authors = old.authors or _majority([draft.authors or None for draft in news]) or ()
+    count = None if authors else _majority([draft.author_count for draft in news])
+    ids = joined([old.ids, *(draft.ids for draft in news)])
+    paper = replace(
         old,
         abstract=abstract,
-        author_count=old.author_count or count,
+        authors=authors,
+        author_count=None if authors and not old.authors else old.author_count or count,
         organization=old.organization or _majority([draft.organization for draft in news]),
         date=old.date or _majority([draft.date for draft in news]),
-        links=old.links if list(old.links) else _links_of(old, abstract),
-        sources=(*old.sources, *(_source(draft, values) for draft in news)),
+        ids=ids,
+        citation_key=old.citation_key
+        or next((draft.citation_key for draft in news if draft.citation_key), None),
+        links=_new_links(old, abstract, news, ids),
+        status=old.status or _bad_news(news),
+        **_new_publication(old, news),
     )
+    sources = tuple(_source(draft, paper) for draft in news)
+    return replace(paper, sources=(*old.sources, *sources))
 
 
-def _links_of(old: Paper, abstract: str | None) -> Links:
-    """Links of an abstract that is new to the entry; a curator may have removed the old one's."""
-    return links.lift(abstract)[0] if abstract and not old.abstract else old.links
+def suggested(
+    group: Iterable[Draft], topics: Mapping[str, TopicId], tags: Mapping[str, TagId]
+) -> tuple[tuple[TopicId, ...], tuple[TagId, ...], tuple[str, ...]]:
+    """The topics and tags that records' own keywords name, and the keywords that name none.
+
+    `topics` and `tags` are found by any of their spellings, folded.
+    """
+    words = dict.fromkeys(word for draft in group for word in draft.keywords)
+    found_topics = dict.fromkeys(topics[fold_title(w)] for w in words if fold_title(w) in topics)
+    found_tags = dict.fromkeys(tags[fold_title(w)] for w in words if fold_title(w) in tags)
+    rest = (w for w in words if fold_title(w) not in topics and fold_title(w) not in tags)
+    return tuple(found_topics), tuple(found_tags), tuple(rest)
+
+
+def _publication(group: Iterable[Draft]) -> dict[str, Any]:
+    """The publication fields of the record that knows most of them; of equals the first."""
+    best = max(group, key=lambda draft: (bool(draft.venue), len(_printed(draft))))
+    return _printed(best)
+
+
+def _printed(draft: Draft) -> dict[str, Any]:
+    return {name: value for name in _PUBLICATION if (value := getattr(draft, name)) is not None}
+
+
+def _new_publication(old: Paper, news: Iterable[Draft]) -> dict[str, Any]:
+    """What a paper without venue is told of one, or what is missing about its own."""
+    known = {name for name in _PUBLICATION if getattr(old, name) is not None}
+    if old.venue:
+        same = [draft for draft in news if draft.venue and _same_name(draft.venue, old.venue)]
+    else:
+        same = [draft for draft in news if not known or draft.type == old.type]
+    if not same:
+        return {}
+    return {name: value for name, value in _publication(same).items() if name not in known}
+
+
+def _links(draft: Draft, ids: Identifiers) -> Links:
+    """A record's links without those that the paper's identifiers make anyway."""
+    if draft.links == Links():
+        return draft.links
+
+    def says_more(url: str) -> bool:
+        own = identifiers(url)
+        given = [name for name in _KINDS_OF_ID if getattr(own, name)]
+        return not given or any(getattr(own, name) != getattr(ids, name) for name in given)
+
+    kept = {
+        name: tuple(url for url in getattr(draft.links, name) if says_more(url))
+        for name in ("paper", "pdf")
+    }
+    return replace(draft.links, **kept)
+
+
+def united(all_links: Iterable[Links]) -> Links:
+    """Every address once, of each kind in the order of the records."""
+    given = [some for some in all_links if some != Links()]
+    if not given:
+        return Links()
+    by_kind: dict[str, dict[str, None]] = {kind: {} for kind in _KINDS_OF_LINK}
+    seen: set[str] = set()
+    for some in given:
+        for link in some:
+            key = link.url.rstrip("/").casefold()
+            if key not in seen:
+                seen.add(key)
+                by_kind[link.kind][link.url] = None
+    return Links(**{kind: tuple(urls) for kind, urls in by_kind.items()})  # type: ignore[arg-type]
+
+
+def _new_links(old: Paper, abstract: str | None, news: Iterable[Draft], ids: Identifiers) -> Links:
+    """An entry's links, and those of kinds it has none of.
+
+    Of an abstract's links only those of one that is new to an entry without links: a curator may
+    have removed the old one's.
+    """
+    lifted = abstract and not old.abstract and old.links == Links()
+    current = links.lift(abstract or "")[0] if lifted else old.links
+    told = united(_links(draft, ids) for draft in news)
+    kinds = [
+        f.name for f in fields(Links) if getattr(told, f.name) and not getattr(current, f.name)
+    ]
+    return replace(current, **{kind: getattr(told, kind) for kind in kinds}) if kinds else current
+
+
+def _note(group: Iterable[Draft]) -> Markdown | None:
+    notes = dict.fromkeys(draft.note for draft in group if draft.note)
+    return Markdown("\n\n".join(notes)) if notes else None
+
+
+def _status(group: Iterable[Draft]) -> Status | None:
+    given = [draft.status for draft in group if draft.status]
+    return max(given, key=_STATUSES.index) if given else None
+
+
+def _bad_news(news: Iterable[Draft]) -> Status | None:
+    status = _status(news)
+    return status if status in {"withdrawn", "retracted"} else None
 
 
 def _majority(values: Iterable[T | None]) -> T | None:
     """The value most copies give; among equals one whose links are well known, then the first."""
     given = [value for value in values if value is not None]
-    if not given:
-        return None
+    if len(given) < 2:
+        return given[0] if given else None
     counts = Counter(given)
     return max(dict.fromkeys(given), key=lambda value: (counts[value], _well_known_links(value)))
 
@@ -244,16 +208,49 @@ def _well_known_links(value: Any) -> int:
     return sum(1 for found in links.find(value) if found.url and links.well_known(found.url))
 
 
-def _source(draft: Draft, kept: dict[str, str | None]) -> Source:
+def _source(draft: Draft, kept: Paper) -> Source:
     """Where a record comes from, and where it says something else than what was kept."""
-    found = {"title": draft.title, "abstract": draft.abstract}
-    differs = tuple(
-        Difference(field=name, found=here, kept=there)
-        for name, value in found.items()
-        if value and kept[name] and value != kept[name]
-        for here, there in [_differing(value, kept[name] or "")]
+    return Source(
+        file=draft.file,
+        record=draft.record,
+        key=draft.key,
+        differs=tuple(_differences(draft, kept)),
     )
-    return Source(file=draft.file, record=draft.record, differs=differs)
+
+
+def _differences(draft: Draft, kept: Paper) -> Iterable[Difference]:
+    # A service's abstract has lost its dashes and formulas on the way: that is no conflict.
+    for name in ("title", "abstract") if draft.record is not None else ("title",):
+        here, there = getattr(draft, name), getattr(kept, name)
+        if here and there and here != there:
+            found, was = _differing(here, there)
+            yield Difference(field=name, found=found, kept=was)
+    if (
+        draft.authors
+        and draft.authors != kept.authors
+        and _folded(draft.authors) != _folded(kept.authors)
+    ):
+        yield Difference(field="authors", found=_listed(draft.authors), kept=_listed(kept.authors))
+    if draft.venue and kept.venue and not _same_name(draft.venue, kept.venue):
+        yield Difference(field="venue", found=draft.venue, kept=kept.venue)
+    if draft.date and kept.date and abs(draft.date.year - kept.date.year) > 1:
+        yield Difference(field="date", found=str(draft.date), kept=str(kept.date))
+    for name in _KINDS_OF_ID if draft.ids != kept.ids else ():
+        here, there = getattr(draft.ids, name), getattr(kept.ids, name)
+        if here and here.casefold() != (there or here).casefold():
+            yield Difference(field=name, found=here, kept=there)
+
+
+def _same_name(one: str, other: str) -> bool:
+    return one == other or fold_title(one) == fold_title(other)
+
+
+def _folded(authors: Iterable[Author]) -> list[str]:
+    return [fold_title(author.name) for author in authors]
+
+
+def _listed(authors: Iterable[Author]) -> str:
+    return ", ".join(author.name for author in authors) or "(nobody)"
 
 
 def _differing(found: str, kept: str) -> tuple[str, str]:
@@ -264,3 +261,13 @@ def _differing(found: str, kept: str) -> tuple[str, str]:
     here = " … ".join(" ".join(ours[a:b]) for _, a, b, _, _ in runs if a < b)
     there = " … ".join(" ".join(theirs[c:d]) for _, _, _, c, d in runs if c < d)
     return here or "(nothing)", there or "(nothing)"
+
+
+def without_key(paper: Paper, taken: set[CitationKey]) -> Paper:
+    """The paper, without its citation key if another one has it; a key it keeps is then taken."""
+    if paper.citation_key is None:
+        return paper
+    if paper.citation_key in taken:
+        return replace(paper, citation_key=None)
+    taken.add(paper.citation_key)
+    return paper

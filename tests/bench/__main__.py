@@ -29,7 +29,13 @@ from tests.bench.processes import Builder, Run, apart, mkdocs
 _OTHERS = {"hugo": hugo.builder, "material": material.builder}
 _OURS = "catalog"
 # What is no build, and has options of its own: modules of this package.
-_VERBS = {"search": "search", "dom": "dom", "load": "loading", "serve": "serve"}
+_VERBS = {
+    "search": "search",
+    "dom": "dom",
+    "load": "loading",
+    "serve": "serve",
+    "import": "importing",
+}
 
 
 def main() -> None:

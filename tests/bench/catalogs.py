@@ -28,6 +28,12 @@ def make(folder: Path, papers: int) -> int:
     return _write(folder, _recombinations(ours.papers, range(papers), chance))
 
 
+def recombined(papers: int) -> tuple[Paper, ...]:
+    """So many papers, made of our own."""
+    chance = random.Random(papers)  # noqa: S311  # no secret
+    return tuple(_recombinations(load(Docs(DOCS)).catalog.papers, range(papers), chance))
+
+
 def make_from(folder: Path, source: Path, papers: int | None) -> int:
     """A catalog of real records under our own topics and tags. The number of its papers.
 
