@@ -1,240 +1,127 @@
-"""Rules across entries: one function per problem code. What one file breaks alone, `entry` says."""
+"""The check of a catalog: every rule asked, each finding a problem of the owner's level."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from catalog.load import Docs, Known, load
-from catalog.merge import fold_title
-from catalog.model import Catalog, Paper, PaperId, Topic
-from catalog.problems import Location, Problem, did_you_mean, in_order, quote
+from catalog.model import Catalog
+from catalog.problems import Location, Problem, Severity, in_order
+from catalog.rules import RULES, Case, Finding, Levels
 
 # Where a field stands: a file below `docs/` and the way to the field in it.
 Locate = Callable[..., Location]
-Rule = Callable[[Catalog, Locate], Iterator[Problem]]
+# How many findings of a rule are located in one file. Each reads it again, so all those of a file
+# without end would take the square of its length.
+_MOST = 20
 
 
-def examine(folder: Path, known: Known | None = None) -> tuple[Catalog, tuple[Problem, ...]]:
-    """The catalog of a `docs/` folder, and every problem of its files, in order."""
+def examine(
+    folder: Path,
+    known: Known | None = None,
+    *,
+    levels: Levels | None = None,
+    thorough: bool = False,
+    today: date | None = None,
+    changed: Collection[str] | None = None,
+) -> tuple[Catalog, tuple[Problem, ...]]:
+    """The catalog of a `docs/` folder, and every problem of its files, in order.
+
+    A build runs the rules that its pages stand on and those that `levels` names, which a thorough
+    check runs all. Rules about dates are asked only if `today` is given. With `changed`, paths
+    below the folder, problems are those that these files have or take part in.
+    """
     docs = Docs(folder)
     loaded = load(docs, known)
-    broken = {PurePosixPath(problem.location.file) for problem in loaded.problems}
-    # A topic or a vocabulary that can't be read is one mistake, not one in every entry.
-    broken_topics = {path.stem for path in broken if "topics" in path.parts}
-    tags_broken = PurePosixPath(docs.shown("tags.yaml")) in broken
-    found = (
-        problem
-        for problem in check(loaded.catalog, docs.locate)
-        if not (problem.code == "unknown-tag" and tags_broken)
-        and not (problem.code == "unknown-topic" and problem.message.strip("'") in broken_topics)
+    below = docs.shown("")
+    broken = {problem.location.file.removeprefix(below) for problem in loaded.problems}
+    asked = Asked(
+        levels=levels or Levels(),
+        thorough=thorough,
+        today=today,
+        # What can't be read is one mistake, not one in every entry that names it.
+        broken=_keys(broken),
+        changed=None if changed is None else _keys(changed),
     )
-    return loaded.catalog, in_order([*loaded.problems, *found])
+    own = [
+        problem
+        for problem in loaded.problems
+        if changed is None or problem.location.file.removeprefix(below) in changed
+    ]
+    found = _problems(loaded.catalog, docs.locate, asked)
+    return loaded.catalog, in_order([*asked.levels.problems, *own, *found])
 
 
-def check(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
-    """Every problem that the entries have with each other."""
+def check(
+    catalog: Catalog,
+    locate: Locate,
+    *,
+    levels: Levels | None = None,
+    thorough: bool = False,
+    today: date | None = None,
+) -> Iterator[Problem]:
+    """Every problem that entries have with each other or in themselves; see `examine`."""
+    asked = Asked(levels=levels or Levels(), thorough=thorough, today=today)
+    return _problems(catalog, locate, asked)
+
+
+def _keys(files: Collection[str]) -> frozenset[tuple[str, str]]:
+    """Files by folder and name: what an id says of a file, which may lie in a subfolder."""
+    return frozenset(_key(file) for file in files)
+
+
+def _key(file: str) -> tuple[str, str]:
+    path = PurePosixPath(file)
+    return path.parts[0], path.stem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a check is to look for, which files are broken, and which have changed."""
+
+    levels: Levels
+    thorough: bool
+    today: date | None
+    broken: frozenset[tuple[str, str]] = frozenset()
+    changed: frozenset[tuple[str, str]] | None = None
+
+    def wants(self, finding: Finding) -> bool:
+        """Whether a finding is about what was asked, and does not follow from another problem."""
+        if finding.missing and any(_key(file) in self.broken for file in finding.others):
+            return False
+        stands_on = (finding.file, *finding.others)
+        return self.changed is None or any(_key(file) in self.changed for file in stands_on)
+
+
+def _problems(catalog: Catalog, locate: Locate, asked: Asked) -> Iterator[Problem]:
+    case = Case(catalog=catalog, today=asked.today)
+    codes = asked.levels.run(build=not asked.thorough)
     for rule in RULES:
-        yield from rule(catalog, locate)
-
-
-def unknown_topic(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
-    """A paper names a topic that has no file."""
-    for paper in catalog.papers:
-        for index, topic in enumerate(paper.topics):
-            if topic not in catalog.topic:
-                yield Problem(
-                    code="unknown-topic",
-                    location=locate(paper.file, "topics", index),
-                    message=quote(topic),
-                    hint=did_you_mean(topic, catalog.topic)
-                    or "docs/topics/ holds one file per topic",
-                )
-
-
-def no_topic(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
-    """A paper has no topic, so no list leads to it."""
-    for paper in catalog.papers:
-        if not paper.topics:
-            yield Problem(
-                code="no-topic",
-                location=locate(paper.file, "topics"),
-                message=f"{quote(paper.title)} has no topic",
-                hint=f"`catalog suggest {paper.id}` proposes some",
-            )
-
-
-def unknown_tag(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
-    """A paper names a tag that is not in the vocabulary, or by another spelling."""
-    spellings = {
-        spelling.casefold(): tag.id
-        for tag in catalog.tags
-        for spelling in (tag.id, tag.title, *tag.aliases)
-    }
-    for paper in catalog.papers:
-        for index, tag in enumerate(paper.tags):
-            if tag in catalog.tag:
-                continue
-            meant = spellings.get(tag.casefold())
-            yield Problem(
-                code="tag-alias" if meant else "unknown-tag",
-                location=locate(paper.file, "tags", index),
-                message=quote(tag),
-                hint=f"write {quote(meant)}"
-                if meant
-                else did_you_mean(tag, catalog.tag) or "docs/tags.yaml holds the vocabulary",
-            )
-
-
-def doubled_word(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
-    """A topic or tag stands twice in an entry."""
-    for paper in catalog.papers:
-        for name in ("topics", "tags"):
-            words = getattr(paper, name)
-            for index, word in enumerate(words):
-                if word in words[:index]:
-                    yield Problem(
-                        code="doubled-word",
-                        location=locate(paper.file, name, index),
-                        message=f"{quote(word)} is given twice",
-                        hint="delete one",
-                    )
-
-
-def duplicate_id(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
-    """Two files in different folders have the same name, or an alias is somebody's id."""
-    owners: dict[str, str] = {}
-    for paper in catalog.papers:
-        yield from _claim(owners, paper.id, locate, paper.file)
-    for paper in catalog.papers:
-        for index, alias in enumerate(paper.aliases):
-            yield from _claim(owners, alias, locate, paper.file, "aliases", index)
-    topics: dict[str, str] = {}
-    for topic in catalog.topics:
-        yield from _claim(topics, topic.id, locate, topic.file)
-
-
-def _claim(
-    owners: dict[str, str], id_: str, locate: Locate, file: str, *path: str | int
-) -> Iterator[Problem]:
-    owner = owners.setdefault(id_, file)
-    if owner != file:
-        yield Problem(
-            code="duplicate-id",
-            location=locate(file, *path),
-            message=f"{quote(id_)} is taken by {owner}",
-            hint="ids are unique over all folders",
-        )
-
-
-def duplicate_identifier(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
-    """Two entries have the same arXiv id or DOI."""
-    for name in ("arxiv", "doi"):
-        owners: dict[str, Paper] = {}
-        for paper in catalog.papers:
-            value = getattr(paper.ids, name)
-            if value is None:
-                continue
-            owner = owners.setdefault(value.casefold(), paper)
-            if owner is not paper:
-                yield Problem(
-                    code=f"duplicate-{name}",
-                    location=locate(paper.file, "ids", name),
-                    message=f"{quote(value)} belongs to {owner.file} too",
-                    hint="merge the entries, or mend one of them",
-                )
-
-
-def duplicate_title(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
-    """Two entries have the same title, and nobody has said that they are two papers."""
-    owners: dict[str, Paper] = {}
-    for paper in catalog.papers:
-        owner = owners.setdefault(fold_title(paper.title), paper)
-        if owner is not paper and not _told_apart(owner, paper):
-            yield Problem(
-                code="duplicate-title",
-                location=locate(paper.file, "title"),
-                message=f"{owner.file} has the same title",
-                hint=f"merge them, or give one `version_of` or `not_same_as: [{owner.id}]`",
-                severity="warning",
-            )
-
-
-def _told_apart(one: Paper, other: Paper) -> bool:
-    return any(b.id in (*a.not_same_as, a.version_of) for a, b in ((one, other), (other, one)))
-
-
-def unknown_paper(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
-    """An entry or a topic refers to a paper that is not there."""
-    for paper in catalog.papers:
-        for name in ("related", "same_as", "not_same_as"):
-            for index, other in enumerate(getattr(paper, name)):
-                yield from _refer(catalog, other, locate, paper.file, name, index)
-        if paper.version_of is not None:
-            yield from _refer(catalog, paper.version_of, locate, paper.file, "version_of")
-    for topic in catalog.topics:
-        for index, other in enumerate(topic.start_here):
-            yield from _refer(catalog, other, locate, topic.file, "start_here", index)
-
-
-def _refer(
-    catalog: Catalog, id_: PaperId, locate: Locate, file: str, *path: str | int
-) -> Iterator[Problem]:
-    if id_ not in catalog.paper:
-        yield Problem(
-            code="unknown-paper",
-            location=locate(file, *path),
-            message=quote(id_),
-            hint=did_you_mean(id_, catalog.paper),
-        )
-
-
-def wrong_parent(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
-    """A topic's area is not there, or is no area: there are two levels."""
-    for topic in catalog.topics:
-        if topic.parent is None:
+        if rule.code not in codes:
             continue
-        parent: Topic | None = catalog.topic.get(topic.parent)
-        if parent is None:
-            yield Problem(
-                code="unknown-topic",
-                location=locate(topic.file, "parent"),
-                message=quote(topic.parent),
-                hint=did_you_mean(topic.parent, (t.id for t in catalog.topics if not t.parent)),
-            )
-        elif parent.parent is not None or parent is topic:
-            yield Problem(
-                code="topic-depth",
-                location=locate(topic.file, "parent"),
-                message=f"{quote(parent.id)} is itself a topic of an area",
-                hint="topics have two levels: areas, and topics in them",
-            )
-
-
-def shared_alias(catalog: Catalog, locate: Locate) -> Iterator[Problem]:
-    """Two tags claim the same spelling."""
-    owners: dict[str, str] = {}
-    for tag in catalog.tags:
-        for spelling in dict.fromkeys(s.casefold() for s in (tag.id, tag.title, *tag.aliases)):
-            owner = owners.setdefault(spelling, tag.id)
-            if owner != tag.id:
+        severity: Severity = "warning" if asked.levels.of(rule.code) == "warning" else "error"
+        found: Counter[str] = Counter()
+        for finding in rule.find(case):
+            if not asked.wants(finding):
+                continue
+            found[finding.file] += 1
+            if found[finding.file] <= _MOST:
                 yield Problem(
-                    code="shared-alias",
-                    location=locate("tags.yaml", tag.id),
-                    message=f"{quote(spelling)} belongs to {quote(owner)} too",
-                    hint="a spelling leads to one tag",
+                    code=rule.code,
+                    location=locate(finding.file, *finding.path),
+                    message=finding.message,
+                    hint=finding.hint,
+                    severity=severity,
                 )
-
-
-RULES: tuple[Rule, ...] = (
-    unknown_topic,
-    no_topic,
-    unknown_tag,
-    doubled_word,
-    duplicate_id,
-    duplicate_identifier,
-    duplicate_title,
-    unknown_paper,
-    wrong_parent,
-    shared_alias,
-)
+        for file, number in found.items():
+            if number > _MOST:
+                yield Problem(
+                    code=rule.code,
+                    location=locate(file),
+                    message=f"{number - _MOST:,} more like the first {_MOST} stand in this file",
+                    severity=severity,
+                )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -19,6 +20,7 @@ R = TypeVar("R", Paper, Topic)
 # Far beyond any entry; a file this large has been put here by mistake.
 _LARGEST = 1_000_000
 _ID: Format = FORMATS[PaperId]
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: .*)?\r?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def _read_text(docs: Docs, file: str, problems: list[Problem]) -> str | None:
         problems.append(Problem(code="too-large", location=here, message=f"{len(content):,} bytes"))
         return None
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # The codec counts behind the byte order mark.
         before = error.object[: error.start].decode("utf-8")
@@ -205,3 +207,28 @@ def _read_text(docs: Docs, file: str, problems: list[Problem]) -> str | None:
             )
         )
         return None
+    conflict = merge_conflict(text, here.file)
+    if conflict is not None:
+        problems.append(conflict)
+        return None
+    return text
+
+
+def merge_conflict(text: str, shown_as: str) -> Problem | None:
+    """The first mark of an unfinished merge in a file's text, or None.
+
+    Marks begin a line (git, "merge", "How conflicts are presented"). What follows from them in YAML
+    is noise.
+    """
+    if "<<<<<<<" not in text and ">>>>>>>" not in text:
+        return None
+    match = _CONFLICT.search(text)
+    if match is None:
+        return None
+    line, column = line_and_column(text, match.start())
+    return Problem(
+        code="merge-conflict",
+        location=Location(file=shown_as, line=line, column=column),
+        message=f"{quote(match[0].rstrip())} is the mark of an unfinished merge",
+        hint="keep one of the two sides, and delete the lines with marks",
+    )

@@ -18,9 +18,11 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from catalog import links
+from catalog.mathematics import mathml
 
 _STYLES = {
     "textbf": "strong", "mathbf": "strong", "bf": "strong", "bfseries": "strong",
+    "boldsymbol": "strong",
     "textit": "em", "emph": "em", "mathit": "em", "textsl": "em", "em": "em", "it": "em",
     "itshape": "em", "sl": "em",
     "texttt": "code", "tt": "code", "ttfamily": "code", "mathtt": "code",
@@ -46,7 +48,8 @@ _SYMBOLS = {
     "TeX": "TeX", "LaTeX": "LaTeX", "quad": " ", "qquad": " ",
 }  # fmt: skip
 _GREEK = {
-    name: unicodedata.lookup(f"GREEK {case} LETTER {name.upper()}")
+    # Unicode spells one of them LAMDA.
+    name: unicodedata.lookup(f"GREEK {case} LETTER {name.upper().replace('LAMBDA', 'LAMDA')}")
     for lower in [
         "alpha",
         "beta",
@@ -58,6 +61,7 @@ _GREEK = {
         "theta",
         "iota",
         "kappa",
+        "lambda",
         "mu",
         "nu",
         "xi",
@@ -74,6 +78,13 @@ _GREEK = {
     for name, case in ((lower, "SMALL"), (lower.capitalize(), "CAPITAL"))
 }
 _SYMBOLS |= _GREEK
+_SYMBOLS |= {"varepsilon": "ε", "varphi": "φ", "vartheta": "ϑ", "leftrightarrow": "↔"}
+# Functions, which LaTeX sets upright.
+_SYMBOLS |= {
+    name: name
+    for name in ["arg", "argmax", "argmin", "cos", "det", "dim", "exp", "inf", "lim", "ln", "log",
+                 "max", "min", "Pr", "sin", "softmax", "sup", "tan", "tanh"]
+}  # fmt: skip
 # Words that stand for a symbol after ^ or _, where the backslash has been lost.
 _BARE_SYMBOLS = {**_GREEK, "ell": "ℓ", "infty": "∞", "dagger": "†",
                  "star": "⋆", "ast": "∗", "prime": "′", "circ": "∘", "top": "⊤"}  # fmt: skip
@@ -141,11 +152,15 @@ _SCRIPT = re.compile(r"[A-Za-z]+|\d+|[*+†‡′∗⋆°]|[-+]\d+")
 
 @dataclass(slots=True)
 class _Span:
-    """A run of text with a style: an element's name, or `` for none, or `a` with an address."""
+    """A run of text with a style: an element's name, or `` for none.
+
+    An `a` has an address; `math` is a formula in LaTeX, whose children are what it shows as text.
+    """
 
     style: str = ""
     children: list[_Span | str] = field(default_factory=list)
     url: str = ""
+    formula: str = ""
 
 
 def to_html(text: str) -> Markup:
@@ -186,12 +201,16 @@ def escape(text: str) -> Markup:
 
 
 def _html(span: _Span) -> str:
+    if span.style == "math" and (shown := mathml(span.formula)):
+        return shown
     inner = "".join(
         escape(child) if isinstance(child, str) else _html(child) for child in span.children
     )
     if span.style == "a":
         return f'<a href="{escape(span.url)}" rel="nofollow">{inner}</a>'
-    return f"<{span.style}>{inner}</{span.style}>" if span.style and inner else inner
+    if span.style in {"", "math"} or not inner:
+        return inner
+    return f"<{span.style}>{inner}</{span.style}>"
 
 
 def _plain(span: _Span, *, typed: bool) -> str:
@@ -424,14 +443,14 @@ class _Parser:
         span.children.append("\u00a0" if tied and self.position < len(self.text) else "~")
 
     def _dollar(self, match: re.Match[str], span: _Span, _depth: int) -> None:
-        """Dollars around a formula go; a lone one, or a price, stays."""
+        """A formula between dollars; a lone one, or a price, stays."""
         found = re.compile(r"(?=\S)([^$]{1,200}?)(?<=\S)\$(?!\d)").match(self.text, self.position)
         formula = found is not None and re.search(r"[\\^_={}]|^\w$", found[1])
         if found is None or not formula or not _balanced(found[1]):
             span.children.append(match[0])
             return
-        inner = _Parser(found[1])
-        span.children.extend(inner.parse().children)
+        inner = _Parser(found[1]).parse().children
+        span.children.append(_Span("math", inner, formula=found[1]))
         self.position = found.end()
 
     def _group(self, depth: int) -> list[_Span | str] | None:

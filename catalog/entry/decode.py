@@ -6,7 +6,7 @@ import re
 import types
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import (
     Any,
     Generic,
@@ -119,8 +119,7 @@ def locate(text: str, path: FieldPath) -> tuple[int, int]:
     A list of links by kind is found as `("links", "code", 0)`. The key's place is given for a
     field as a whole.
     """
-    root = compose(text, Reading(""))
-    node: Node | None = root
+    node: Node | None = _root(text)
     place = (1, 1)
     for step in path:
         if isinstance(node, MappingNode):
@@ -134,6 +133,12 @@ def locate(text: str, path: FieldPath) -> tuple[int, int]:
         else:
             break
     return place
+
+
+@lru_cache(maxsize=1)
+def _root(text: str) -> Node | None:
+    """A file's nodes. A file with many problems is looked at again for each of them."""
+    return compose(text, Reading(""))
 
 
 # --- decoders by type, made once -----------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Records become papers: which are the same one, which value wins, what was in conflict."""
 
-from catalog.identity import fold_title
 from catalog.merge.ids import ID_LENGTH, make_id
 from catalog.merge.merge import (
     Alike,
@@ -22,7 +21,6 @@ __all__ = [
     "Contradiction",
     "Merging",
     "Tally",
-    "fold_title",
     "make_id",
     "merge",
 ]

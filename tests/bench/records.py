@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from catalog.merge import fold_title, make_id
+from catalog.identity import fold_title
+from catalog.merge import make_id
 from catalog.model import (
     FORMATS,
     AclId,

@@ -14,7 +14,7 @@ from functools import cached_property
 from lunr.stop_word_filter import WORDS as STOP_WORDS  # type: ignore[import-untyped]
 
 from catalog import markup
-from catalog.merge import fold_title
+from catalog.identity import fold_title
 from catalog.model import Paper, PaperId
 from catalog.search.words import fold
 
