@@ -146,6 +146,7 @@ _UNSAFE = re.compile(r"[&<>\"'{}`\\]")
 # Without any of these, a text is what it shows; looking for each by itself is many times faster
 # than one expression for all. A doubled space is what macros leave.
 _MARKS = ("  ", "\\", "^", "_", "{", "}", "~", "$", "`", "''", "--", "times")
+_BEHIND_MATH = re.compile(r"<math>(?:[^<]|<(?!/math>))*+</math>[,.;:!?)\]]+")
 _SCRIPT_MARKS = ("^", "_", "script")
 _SCRIPT = re.compile(r"[A-Za-z]+|\d+|[*+†‡′∗⋆°]|[-+]\d+")
 
@@ -165,7 +166,11 @@ class _Span:
 
 def to_html(text: str) -> Markup:
     """A stored text as HTML: phrasing content, every character of the text escaped."""
-    return Markup(_html(_parse(text)))  # noqa: S704  # _html escapes every text
+    html = _html(_parse(text))
+    if "</math>" in html:
+        # A line may end behind a formula, but not before the comma that follows it.
+        html = _BEHIND_MATH.sub(r'<span class="pc-tied">\g<0></span>', html)
+    return Markup(html)  # noqa: S704  # _html escapes every text
 
 
 def to_plain(text: str) -> str:

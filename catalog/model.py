@@ -15,10 +15,10 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, NewType, Self
+from typing import Any, Literal, NewType, Self, get_args
 
 PaperId = NewType("PaperId", str)
 TopicId = NewType("TopicId", str)
@@ -200,9 +200,9 @@ class Links:
 
     def __iter__(self) -> Iterator[Link]:
         """Every link, kinds in the order of the fields."""
-        for kind in fields(self):
-            for url in getattr(self, kind.name):
-                yield Link(kind=kind.name, url=url)  # type: ignore[arg-type]  # names are kinds
+        for kind in get_args(LinkKind):
+            for url in getattr(self, kind):
+                yield Link(kind=kind, url=url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

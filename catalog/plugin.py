@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from html import unescape
 from pathlib import Path
 from typing import Literal
 
 from jinja2 import Environment
-from mkdocs.config.base import Config
-from mkdocs.config.config_options import ExtraScriptValue, Type
+from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils import get_build_datetime
 
-from catalog import load, search
+from catalog import history, load, outputs, search
 from catalog.check import examine
+from catalog.configuration import CatalogConfig
 from catalog.load import Docs
 from catalog.markup import escape
-from catalog.pages import Known, Page, Site, pages, paths
+from catalog.model import Catalog
+from catalog.outputs.lists import Kind
+from catalog.outputs.settings import FEEDS
+from catalog.pages import Known, Page, Site, head, pages, paths
 from catalog.pages.taken import taken
-from catalog.press import Press, place
+from catalog.press import UNDATED, Press, place
 from catalog.problems import has_errors, report
 from catalog.progress import Account
+from catalog.rules import given_levels
 from catalog.search import opensearch
 from catalog.search.text import text_of
 from catalog.static import SCRIPTS, static_files, without_comments
@@ -41,17 +47,13 @@ _MATERIAL_FONTS = {"text": "Roboto", "code": "Roboto Mono"}
 log = get_plugin_logger("catalog")
 
 
-class CatalogConfig(Config):
-    """The plugin's settings in mkdocs.yml."""
-
-    press = Type(bool, default=True)
-
-
 class CatalogPlugin(BasePlugin[CatalogConfig]):
     """Turns `docs/papers`, `docs/topics` and `docs/tags.yaml` into pages and a search index."""
 
     site: Site | None = None
     pages: tuple[Page, ...] = ()
+    # The paths and the content of the images that are drawn.
+    images: tuple[tuple[str, bytes], ...] = ()
     serving = False
     press: Press | None = None
     # While serving: what files held and what was made of it.
@@ -60,6 +62,12 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
     account: Account
     moved: dict[str, str]
     texts: dict[str, search.TextPage]
+    written: list[outputs.Written]
+    # The paths in the site of files that are the owner's own.
+    taken: frozenset[str] = frozenset()
+    hand_written: frozenset[str] = frozenset()
+    # The day each page has changed last, where it is known.
+    changed: Mapping[str, str]
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Tell serving from building. MkDocs keeps a plugin with this event between rebuilds."""
@@ -90,11 +98,20 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
     def _read(self, config: MkDocsConfig) -> None:
         """Take the catalog in. While serving, a broken edit leaves the last good one in place."""
         docs = Docs(Path(config.docs_dir))
-        catalog, problems = examine(docs.folder, self.read)
+        levels = given_levels(self.config.check, Path(config.config_file_path or "mkdocs.yml").name)
+        # A build looks at the clock only where the owner has asked about dates.
+        today = get_build_datetime().date() if "future-date" in levels.given else None
+        catalog, problems = examine(docs.folder, self.read, levels=levels, today=today)
+        images = () if has_errors(problems) else self._images(catalog, config)
         site = Site(
             catalog=catalog,
             name=config.site_name,
             description=config.site_description or "",
+            url=config.site_url or "",
+            drawn=frozenset(path for path, _ in images),
+            author_pages=self.config.author_pages,
+            exports=self._exports("topic", catalog, config),
+            feeds=self._feeds(catalog, config),
             addresses=paths.Addresses(directories=config.use_directory_urls),
             propose=paths.CONTRIBUTE if (docs.folder / paths.CONTRIBUTE).exists() else "",
             known=self.known,
@@ -104,13 +121,43 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             made = tuple(pages(site))
             problems = (*problems, *taken(made, docs))
         if not has_errors(problems):
-            self.site, self.pages = site, made
+            self.site, self.pages, self.images = site, made, images
             for problem in problems:
                 log.warning(problem.text())
         elif self.serving and self.site:
             log.error("the catalog has errors: the site stays as it was\n%s", report(problems))
         else:
             raise PluginError(f"the catalog has errors\n{report(problems)}")
+
+    def _exports(self, kind: Kind, catalog: Catalog, config: MkDocsConfig) -> tuple[str, ...]:
+        """The files beside the page of such a list; none while serving, when they are not made."""
+        if self.serving:
+            return ()
+        settings = self.config.outputs.settings()
+        return settings.beside(kind, len(catalog.papers), feeds=bool(config.site_url))
+
+    def _feeds(self, catalog: Catalog, config: MkDocsConfig) -> frozenset[str]:
+        """The folders whose pages have feeds, an empty one for the whole catalog."""
+        if not any(name in FEEDS for name in self._exports("topic", catalog, config)):
+            return frozenset()
+        # In a large catalog not every author's or venue's page has.
+        many = {"authors", "venues"} if len(catalog.papers) <= outputs.LARGE else set()
+        return frozenset({"", "topics", "tags", *many})
+
+    def _images(self, catalog: Catalog, config: MkDocsConfig) -> tuple[tuple[str, bytes], ...]:
+        """The images of the site: none without its address, by which alone they can be named."""
+        if not (self.config.cards and config.site_url):
+            return ()
+        # Pillow is not needed for anything else.
+        from catalog.pages import head_cards  # noqa: PLC0415
+
+        font = self.config.cards if isinstance(self.config.cards, str) else ""
+        if font:
+            font = str(Path(config.config_file_path).parent / font)
+        try:
+            return tuple(head_cards.draw(catalog, config.site_name, font))
+        except head_cards.FontError as error:
+            raise PluginError(f"cards: {error}") from None
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Replace the entries by the pages made from them."""
@@ -124,14 +171,18 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         self.moved = {
             page.path: self.site.addresses.of(page.moved_to) for page in self.pages if page.moved_to
         }
+        self.taken = frozenset(file.dest_uri for file in files if not file.is_documentation_page())
+        self.hand_written = frozenset(file.src_uri for file in files.documentation_pages())
         place(self.pages, files, config, self.press if self.config.press else None)
         for file in files:
             if file.src_uri.startswith(SCRIPTS) and file.src_uri.endswith(".js"):
                 file.content_string = without_comments(file.content_string)
-        self.texts = {}
-        for path, content in static_files(self.site, config.site_url):
+        self.texts, self.written = {}, []
+        for path, content in (*static_files(self.site, config.site_url), *self.images):
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=content))
+        days = {} if self.serving else history.commits(docs.folder)
+        self.changed = {**days, **history.changed(self.pages, self.site.catalog, days)}
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -144,11 +195,12 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         return env
 
     def on_pre_page(self, page: MkDocsPage, *, config: MkDocsConfig, files: Files) -> MkDocsPage:
-        """A former id's page names the new address as the canonical one."""
+        """A page has changed when its entry has; a former id's names the new address as its own."""
         del files
         moved_to = self.moved.get(page.file.src_uri)
         if moved_to and config.site_url:
             page.canonical_url = f"{config.site_url.rstrip('/')}/{moved_to}"
+        page.update_date = self.changed.get(page.file.src_uri, UNDATED)
         return page
 
     def on_page_content(
@@ -160,6 +212,14 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             self.texts[page.file.src_uri] = search.TextPage(
                 page.file.url if page.file.url != "./" else "", str(page.title), text_of(html)
             )
+        if page.file.src_uri in self.hand_written:
+            self.written.append(
+                outputs.Written(
+                    path=page.file.src_uri,
+                    title=unescape(str(page.title)),
+                    text=page.markdown or "",
+                )
+            )
         return html
 
     @event_priority(-100)  # after every plugin that changes a page
@@ -169,15 +229,28 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             # Material's templates have no place for it that a site's own would not take away.
             address = escape(f"{config.site_url}{opensearch.PATH}")
             found = opensearch.link(str(escape(config.site_name)), str(address))
-            output = output.replace("</head>", f"{found}</head>", 1)
-        output = trim(output)
+        else:
+            found = ""
+        own = self._head(page, config)
+        output = head.insert(trim(output), found + own.tags, own.sharing)
         return self.press.keep(page.file.src_uri, output) if self.press else output
+
+    def _head(self, page: MkDocsPage, config: MkDocsConfig) -> head.Head:
+        """What a page says to machines; a hand-written one has only its title and description."""
+        assert self.site is not None  # noqa: S101
+        if "redirect" in page.meta:
+            return head.Head()
+        if {"head", "sharing"} <= page.meta.keys():
+            return head.Head(tags=page.meta["head"], sharing=page.meta["sharing"])
+        text = " ".join(str(page.meta.get("description") or config.site_description or "").split())
+        about = head.about(page.file.src_uri, unescape(str(page.title)), text)
+        return (self.site.heads.home if page.is_homepage else self.site.heads.page)(about)
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Put every pressed page into the sitemap."""
         del config
         if self.press and template_name == "sitemap.xml":
-            return self.press.sitemap(output)
+            return self.press.sitemap(output, self.changed)
         return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -191,6 +264,16 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             self.press, self.pages = None, ()
         texts = [self.texts[path] for path in sorted(self.texts)]
         search.write(self.site, Path(config.site_dir, search.FOLDER), texts)
+        if not self.serving:
+            home = outputs.Home(
+                docs=Path(config.docs_dir),
+                configuration=Path(config.config_file_path),
+                taken=self.taken,
+                written=sorted(self.written, key=lambda page: page.path),
+            )
+            settings = self.config.outputs.settings()
+            for note in outputs.write(self.site, Path(config.site_dir), settings, home):
+                log.info(note)
         gc.enable()
         if log.isEnabledFor(logging.INFO):
             log.info(self.account.text(config.site_dir))

@@ -13,7 +13,7 @@ import hashlib
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,12 @@ from catalog.stamp import BODY, Placeholders, Stamp, StampError, cut
 _SITEMAP_ENTRY = re.compile(r"\s*<url>.*?</url>", re.DOTALL)
 # So many addresses may stand in one file.
 _SITEMAP_LONGEST = 50_000
+_LASTMOD = re.compile(r"\s*<lastmod>([^<]*)</lastmod>")
+# What a page that nobody can date says to MkDocs, which wants a day of each. It is not published.
+UNDATED = "1970-01-01"
+
+# What of a page's front matter becomes slots.
+_FRONT = ("title", "description", "head", "sharing")
 
 # A shape: the first folder of its pages, the depth of their paths, and whether they have an edit
 # link. The folder stays what it is, for templates that look at it.
@@ -132,7 +138,7 @@ class Press:
         """A page of placeholders, which MkDocs takes for a page like any other."""
         folder, depth, edited = key
         names = [placeholders.token(f"path{number}") for number in range(1, depth)]
-        front = {name: placeholders.token(name) for name in ("title", "description")}
+        front = {name: placeholders.token(name) for name in _FRONT}
         file = File.generated(
             self._config,
             f"{'/'.join([folder, *names])}.md",
@@ -156,16 +162,17 @@ class Press:
             raise PluginError(f"press: {error}") from None
         return ""
 
-    def sitemap(self, output: str) -> str:
+    def sitemap(self, output: str, changed: Mapping[str, str]) -> str:
         """The sitemap: a shape's first proof replaced by its pages, each address once.
 
-        A former id's page names its new address, which stands there already.
+        A former id's page names its new address, which stands there already. `changed` has the
+        day of each pressed page, by its path.
         """
         seen: set[str] = set()
         return self._in_files(
             _SITEMAP_ENTRY.sub(
                 lambda match: "".join(
-                    entry for entry in self._entries(match[0]) if _new(entry, seen)
+                    entry for entry in self._entries(match[0], changed) if _new(entry, seen)
                 ),
                 output,
             )
@@ -195,16 +202,18 @@ class Press:
             f"{''.join(listed)}</sitemapindex>\n"
         )
 
-    def _entries(self, entry: str) -> Iterator[str]:
+    def _entries(self, entry: str, changed: Mapping[str, str]) -> Iterator[str]:
         """The entries that an entry of the sitemap stands for."""
         for shape in self._shapes.values():
             for proof in shape.proofs:
                 if proof.placeholders.nonce in entry:
                     if proof is shape.proofs[0]:
                         for page, _ in shape.pages:
-                            yield _replaced(entry, proof.placeholders, _parts(page))
+                            dated = _dated(entry, changed.get(page.path))
+                            yield _replaced(dated, proof.placeholders, _parts(page))
                     return
-        yield entry
+        found = _LASTMOD.search(entry)
+        yield _dated(entry, None) if found and found[1] == UNDATED else entry
 
     def close(self) -> None:
         """The build is over, well or not."""
@@ -264,8 +273,8 @@ def _write(stamp: Stamp, page: Page, destination: str) -> None:
 def _values(page: Page) -> Iterator[tuple[str, str]]:
     content = page.compose()
     yield BODY, content.body
-    yield "title", content.front["title"]
-    yield "description", content.front["description"]
+    for name in _FRONT:
+        yield name, content.front[name]
     yield "edit", str(escape((page.edit or "").removesuffix(".yaml")))
     for number, part in enumerate(_parts(page)):
         yield f"path{number}", part
@@ -278,6 +287,14 @@ def _new(entry: str, seen: set[str]) -> bool:
     known = address in seen
     seen.add(address)
     return not known
+
+
+def _dated(entry: str, day: str | None) -> str:
+    """A sitemap's entry with this day in it, or with none; one without a place for it stays."""
+    if day is None:
+        return _LASTMOD.sub("", entry)
+    found = _LASTMOD.search(entry)
+    return f"{entry[: found.start(1)]}{day}{entry[found.end(1) :]}" if found else entry
 
 
 def _replaced(text: str, placeholders: Placeholders, parts: list[str]) -> str:

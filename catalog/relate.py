@@ -1,20 +1,29 @@
 """What lies near what: papers by topic, by tag, by year, and the papers related to a paper.
 
-Indices hold ids in the order in which lists show them, newest first.
+Indices hold ids in the order in which lists show them, newest first; `ranks` has the other orders.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from heapq import nlargest
-from math import log
+from heapq import nlargest, nsmallest
+from itertools import combinations
+from math import log, sqrt
+from typing import Literal
 
-from catalog.model import Catalog, Paper, PaperId, TagId, TopicId, newest_first
+from catalog.identity import fold_words
+from catalog.model import Catalog, Paper, PaperId, PartialDate, TagId, TopicId, newest_first
+
+# The orders of lists besides newest first.
+Order = Literal["oldest", "title", "added"]
 
 MOST_RELATED = 6
+MOST_NEAR = 6
+# Of the topics of a tag, those with most of its papers: what all topics share tells none apart.
+_TOPICS_OF_A_TAG = 20
 # Of a topic or tag with many papers, so many before and after a paper are compared with it: all
 # would cost the square of their number, and papers of the same months are the better company.
 _NEIGHBOURS = 30
@@ -31,6 +40,12 @@ class Index:
     areas: tuple[TopicId, ...]
     topics_of: Mapping[TopicId, tuple[TopicId, ...]]
     related: Mapping[PaperId, tuple[PaperId, ...]]
+    # Of papers that have any: the other versions of the same work.
+    versions: Mapping[PaperId, tuple[PaperId, ...]]
+    # Per topic without topics of its own: its neighbours, and how many papers are in both.
+    near: Mapping[TopicId, tuple[tuple[TopicId, int], ...]]
+    # Each paper's place when all are sorted otherwise.
+    ranks: Mapping[Order, Mapping[PaperId, int]]
 
 
 def index(catalog: Catalog) -> Index:
@@ -59,6 +74,9 @@ def index(catalog: Catalog) -> Index:
         areas=tuple(topic.id for topic in in_order if topic.parent is None),
         topics_of={key: tuple(value) for key, value in topics_of.items()},
         related=_related(papers),
+        versions=_versions(papers),
+        near=_near(papers, by_topic.keys() - topics_of.keys()),
+        ranks=_ranks(papers),
     )
 
 
@@ -66,6 +84,105 @@ def lists_of(paper: Paper, catalog: Catalog) -> tuple[TopicId, ...]:
     """The topics in whose lists a paper stands: its own, and their areas, each once."""
     parents = (catalog.topic[topic].parent for topic in paper.topics)
     return tuple(dict.fromkeys((*paper.topics, *(p for p in parents if p is not None))))
+
+
+def title_key(paper: Paper) -> tuple[str, str]:
+    """A sort key: by the words of the title, without case, accents and punctuation."""
+    return (fold_words(paper.title), paper.id)
+
+
+def _ranks(papers: list[Paper]) -> dict[Order, dict[PaperId, int]]:
+    """Places by date, by title and by the day of adding, from papers that are newest first."""
+    by_title = sorted(papers, key=title_key)
+    # What is known to no more than a year or month stands at its beginning; undated papers last.
+    oldest = sorted(by_title, key=lambda paper: paper.date or PartialDate(9999, 99))
+    # `sorted` keeps the order of equals: of one day, the newest papers first.
+    added = sorted(papers, key=lambda paper: paper.added or PartialDate(0), reverse=True)
+    orders: dict[Order, list[Paper]] = {"oldest": oldest, "title": by_title, "added": added}
+    return {
+        order: {paper.id: place for place, paper in enumerate(ranked)}
+        for order, ranked in orders.items()
+    }
+
+
+def _versions(papers: Iterable[Paper]) -> dict[PaperId, tuple[PaperId, ...]]:
+    """The other versions of each paper that has some, in the order of lists."""
+    papers = tuple(papers)
+    of = {paper.id: paper.version_of for paper in papers if paper.version_of is not None}
+    if not of:
+        return {}
+    groups: dict[PaperId, list[PaperId]] = defaultdict(list)
+    for paper in papers:
+        groups[_first_version(paper.id, of)].append(paper.id)
+    return {
+        id_: tuple(other for other in group if other != id_)
+        for group in groups.values()
+        if len(group) > 1
+        for id_ in group
+    }
+
+
+def _first_version(id_: PaperId, of: dict[PaperId, PaperId]) -> PaperId:
+    """The entry that a chain of versions leads to; of a circle, the one that sorts first.
+
+    Chains that have been walked become short in `of`.
+    """
+    way = {id_: None}
+    last = id_
+    while (before := of.get(last)) is not None:
+        if before in way:
+            walked = list(way)
+            last = min(walked[walked.index(before) :])
+            of.pop(last)
+            break
+        way[before] = None
+        last = before
+    of |= dict.fromkeys((one for one in way if one != last), last)
+    return last
+
+
+def _near(
+    papers: Iterable[Paper], topics: Collection[TopicId]
+) -> dict[TopicId, tuple[tuple[TopicId, int], ...]]:
+    """Per topic: those that share papers with it, or tags of papers, the nearest first.
+
+    Nearness is the share of common papers (Ochiai 1957: their number over the geometric mean of
+    both topics' numbers) and the cosine of the topics' tags, each weighted by how few topics have
+    it (Salton & McGill 1983, "Introduction to Modern Information Retrieval", chapter 4). The work
+    grows with the papers, and with the tags.
+    """
+    sizes: Counter[TopicId] = Counter()
+    both: Counter[tuple[TopicId, TopicId]] = Counter()
+    of_tag: dict[TagId, Counter[TopicId]] = defaultdict(Counter)
+    for paper in papers:
+        own = sorted(topic for topic in paper.topics if topic in topics)
+        sizes.update(own)
+        both.update(combinations(own, 2))
+        for tag in paper.tags:
+            of_tag[tag].update(own)
+    scores: dict[tuple[TopicId, TopicId], float] = defaultdict(float)
+    for (one, other), common in both.items():
+        scores[one, other] += common / sqrt(sizes[one] * sizes[other])
+    weights = {tag: log(1 + len(sizes) / len(of)) for tag, of in of_tag.items() if of}
+    lengths: dict[TopicId, float] = defaultdict(float)
+    for tag, weight in sorted(weights.items()):
+        for topic, count in of_tag[tag].items():
+            lengths[topic] += (count * weight) ** 2
+    for tag, weight in sorted(weights.items()):
+        of = of_tag[tag]
+        most = sorted(of, key=lambda topic: (-of[topic], topic))[:_TOPICS_OF_A_TAG]
+        for one, other in combinations(sorted(most), 2):
+            shared = of[one] * of[other] * weight**2
+            scores[one, other] += shared / sqrt(lengths[one] * lengths[other])
+    near: dict[TopicId, list[tuple[float, TopicId, int]]] = {topic: [] for topic in topics}
+    for (one, other), score in scores.items():
+        common = both[one, other]
+        near[one].append((-round(score, 9), other, common))
+        near[other].append((-round(score, 9), one, common))
+    return {
+        topic: tuple((id_, common) for _, id_, common in nsmallest(MOST_NEAR, found))
+        for topic, found in near.items()
+    }
 
 
 def _related(papers: Iterable[Paper]) -> dict[PaperId, tuple[PaperId, ...]]:

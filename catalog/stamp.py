@@ -19,6 +19,8 @@ from urllib.parse import quote
 Context = Literal["text", "attribute", "url", "json"]
 
 BODY = "body"
+# Fields that are HTML of our own, and stand where an element may stand.
+_ELEMENTS = frozenset({BODY, "head", "sharing"})
 # Fields that are part of an address: their characters have been checked where they were read.
 _ADDRESSES = frozenset({"edit", "redirect", "path0", "path1", "path2", "path3"})
 
@@ -81,7 +83,7 @@ class Stamp:
         """The page of these values: HTML as it may stand in an element or in an attribute.
 
         Titles and descriptions come with `&`, `<`, `>` and quotes escaped, as in MkDocs' own
-        pages; the body comes as HTML.
+        pages; the body and what stands in the head come as HTML.
         """
         written = {slot: _WRITERS[slot[1]](values[slot[0]]) for slot in dict.fromkeys(self.slots)}
         parts = [self.literals[0]]
@@ -156,7 +158,7 @@ def _context(html: str, place: _Place, at: int, name: str, shape: str) -> Contex
     if context == "url" and name not in _ADDRESSES and at == place.start:
         # A text that begins an address could name a scheme.
         context = None
-    if name == BODY and context != "text":
+    if name in _ELEMENTS and context != "text":
         context = None
     if context is None:
         raise StampError(

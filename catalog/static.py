@@ -14,11 +14,16 @@ SCRIPTS = "assets/catalog/"
 
 
 def static_files(site: Site, site_url: str | None) -> Iterator[tuple[str, bytes]]:
-    """The schemas of entries and, if the site knows its address, its OpenSearch description."""
+    """The schemas of entries and, if the site knows its address, what others need to find it.
+
+    That is its OpenSearch description, and a `robots.txt` that names the sitemap (RFC 9309;
+    sitemaps.org, "Specifying the Sitemap location in your robots.txt file").
+    """
     for name, text in schemas().items():
         yield f"schema/{name}", text.encode()
     if site_url:
         search_page = site_url + site.addresses.of(paths.SEARCH)
+        yield "robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n".encode()
         yield opensearch.PATH, opensearch.description(site.name, site.description, search_page)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -40,7 +43,7 @@ def steps(page: str) -> Iterator[tuple[str, str]]:
         if title:
             yield title, text
         elif language == "console":
-            for command in re.findall(r"^\$ (catalog .*)$", text, re.M):
+            for command in re.findall(r"^\$ ((?:catalog|cd|mkdocs build) .*)$", text, re.M):
                 yield "$", command
 
 
@@ -50,6 +53,13 @@ def follow(page: str) -> tuple[list[str], Catalog]:
     for what, text in steps(page):
         if what != "$":
             Path(what).write_text(text)
+            continue
+        if text.startswith("cd "):
+            # The fixture that brought us here takes us back.
+            os.chdir(text.removeprefix("cd "))
+            continue
+        if text.startswith("mkdocs "):
+            subprocess.run([sys.executable, "-m", *shlex.split(text)], check=True)
             continue
         result = CliRunner().invoke(main, shlex.split(text)[1:])
         assert result.exit_code == 0, f"{text}\n{result.output}"
@@ -80,6 +90,33 @@ def test_importing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [author.name for author in weights.authors] == ["Ada Author", "Ben Author"]
     assert (str(weights.date), weights.ids.arxiv) == ("2024", "2401.00001")
     assert weights.not_same_as == ("the-rest-goes-on",)
+
+
+@pytest.mark.usefixtures("services")
+def test_from_an_awesome_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (_, first, _, _, _, _, checked, again), catalog = follow("awesome-list.md")
+    assert "list.md: 5 records: 4 added, 0 merged, 0 known, 0 in conflict, 1 rejected\n" in first
+    assert "list.md:15:1: no-paper:" in first
+    assert "5 papers, 3 topics, 1 tag: 0 errors, " in checked
+    assert "list.md: 5 records: 0 added, 0 merged, 4 known, 0 in conflict, 1 rejected\n" in again
+    topics = {paper.title: paper.topics for paper in catalog.papers}
+    assert topics["Long Short-Term Memory"] == ("recurrent-networks",)
+    assert topics["Attention Is All You Need"] == ("attention",)
+    assert Path("site/papers/attention-is-all-you-need/index.html").is_file()
+
+
+@pytest.mark.usefixtures("services")
+def test_a_catalog_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (_, checked, upgraded), catalog = follow("own-catalog.md")
+    assert checked == "1 paper, 2 topics, 1 tag: 0 errors, 0 warnings\n"
+    assert ": 0 files to change, 0 left\n" in upgraded
+    assert [(topic.id, topic.parent) for topic in catalog.topics] == [
+        ("biology", None),
+        ("cell-signalling", "biology"),
+    ]
+    assert Path("site/topics/cell-signalling/index.html").is_file()
 
 
 def test_the_table_of_formats_is_complete() -> None:

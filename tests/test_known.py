@@ -39,7 +39,7 @@ from catalog.model import (
     Url,
 )
 from catalog.pages import Known, Page, Site, pages
-from catalog.pages import site as page_list
+from catalog.pages import lists as page_list
 from catalog.pages.paths import Addresses
 from catalog.problems import Location, Problem, has_errors, report
 from tests.conftest import TOY

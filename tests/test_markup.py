@@ -10,6 +10,10 @@ from hypothesis import strategies as st
 from catalog import markup
 
 NBSP = "\u00a0"
+BIG_O = (
+    '<mi>O</mi><mo stretchy="false">(</mo><msup><mi>n</mi><mn>2</mn></msup>'
+    '<mo stretchy="false">)</mo>'
+)
 
 # Stored text, its HTML, and its plain text where that is not the stored text itself.
 CASES: list[tuple[str, str, str | None]] = [
@@ -38,7 +42,7 @@ CASES: list[tuple[str, str, str | None]] = [
     (r"\textless2MB", "&lt;2MB", "<2MB"),
     (r"a\textgreater{}b", "a&gt;b", "a>b"),
     (r"256\times256", "256×256", "256×256"),
-    (r"$\alpha$-beta", "α-beta", "α-beta"),
+    (r"$\alpha$-beta", "<math><mi>α</mi></math>-beta", "α-beta"),
     (r"100\% \& \$5 \#1 a\_b", "100% &amp; $5 #1 a_b", "100% & $5 #1 a_b"),
     (r"\{x\}", "&#123;x&#125;", "{x}"),
     # colours
@@ -80,8 +84,8 @@ CASES: list[tuple[str, str, str | None]] = [
     (r"\textbf{lost brace", "lost brace", "lost brace"),
     ("\\", "&#92;", None),
     # dollars
-    ("$O(n^2)$ time", "O(n<sup>2</sup>) time", "O(n^2) time"),
-    ("$k$ nearest", "k nearest", "k nearest"),
+    ("$O(n^2)$ time", f"<math>{BIG_O}</math> time", "O(n^2) time"),
+    ("$k$ nearest", "<math><mi>k</mi></math> nearest", "k nearest"),
     ("$5 and $10", "$5 and $10", None),
     ("US$ and $$", "US$ and $$", None),
     ("{a $x_1}$ b", "&#123;a $x<sub>1</sub>&#125;$ b", None),

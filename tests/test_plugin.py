@@ -186,7 +186,8 @@ def test_what_an_entry_says_is_text_in_the_whole_page(site: Path) -> None:
     described = [e.get("content") for e in tree.iter("meta") if e.get("name") == "description"]
     assert described[0] is not None
     assert '<script>alert("no")</script> and {% raw %}' in described[0]
-    assert [e.text for e in tree.iter("script") if "alert" in (e.text or "")] == []
+    scripts = [e for e in tree.iter("script") if "alert" in (e.text or "")]
+    assert [e.get("type") for e in scripts] == ["application/ld+json"]
     assert list(tree.iter("b")) == []
     copied = next(e for e in tree.iter("code") if e.get("id") == "bibtex")
     assert "".join(copied.itertext()).startswith("@article{carberry2019price,\n  title = {On the")
@@ -256,7 +257,7 @@ def test_an_entry_with_an_error_stops_the_build_before_it_begins(
     said = stopped(toys, former, caplog)
     checked = CliRunner().invoke(main, ["check", "--docs", str(toys / "docs")])
     assert checked.exit_code == 1
-    *problems, total = checked.output.splitlines()
+    *problems, total = checked.stdout.splitlines()
     assert total == "13 papers, 6 topics, 9 tags: 2 errors, 0 warnings"
     assert said.splitlines() == ["the catalog has errors", *problems]
     assert f"{entry}:11:10: unknown-topic: 'massociative-memory'" in problems
@@ -276,6 +277,35 @@ def test_a_warning_fails_a_strict_build(
     with pytest.raises(Abort, match="1 warnings in strict mode"):
         press(toys, tmp_path / "site")
     assert "duplicate-title" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        ("missing-abstract: error", "missing-abstract: 'Key-value memory in the brain'"),
+        ("no-topics: off", "mkdocs.yml:1:1: unknown-check: 'no-topics' is no code"),
+        ("yaml: off", "mkdocs.yml:1:1: bad-level: 'yaml' is always an error"),
+    ],
+)
+def test_the_owner_sets_what_stops_a_build(
+    toys: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, levels: str, said: str
+) -> None:
+    settings = (toys / "mkdocs.yml").read_text("utf-8")
+    (toys / "mkdocs.yml").write_text(re.sub(r"check: {.*}", f"check: {{{levels}}}", settings))
+    assert said in stopped(toys, tmp_path / "site", caplog)
+
+
+def test_a_build_looks_at_the_clock_only_if_it_is_told_to(
+    toys: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    # The first day of 1980: everything lies in the future.
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "315532800")
+    press(toys, tmp_path / "site")
+    settings = (toys / "mkdocs.yml").read_text("utf-8")
+    (toys / "mkdocs.yml").write_text(
+        re.sub(r"check: {.*}", "check: {future-date: error}", settings)
+    )
+    assert "future-date: '2022-07-14' is still to come" in stopped(toys, tmp_path / "site", caplog)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ Behind a minifier, whose output may differ in quotes, documents are compared by 
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -14,12 +15,14 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element
 
+import extruct  # type: ignore[import-untyped]  # extruct has no annotations
 import html5lib
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from catalog.check import examine
 from catalog.entry import write_paper
 from catalog.model import Paper, PaperId, TopicId
 from tests.conftest import TOY
@@ -84,12 +87,15 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def built(folder: Path, settings: str, *, press: bool, plugins: str = "") -> dict[str, bytes]:
+def built(
+    folder: Path, settings: str, *, press: bool, plugins: str = "", cards: str = "true"
+) -> dict[str, bytes]:
     """Every file of the site by its path."""
     site = folder / f"site-{press}"
+    plugin = f"catalog: {{press: {str(press).lower()}, cards: {cards}}}"
     (folder / "mkdocs.yml").write_text(
         "site_name: Toys\nsite_url: https://example.org/toys/\nrepo_url: https://example.org/r\n"
-        f"{settings}plugins:\n  - catalog: {{press: {str(press).lower()}}}\n{plugins}"
+        f"{settings}plugins:\n  - {plugin}\n{plugins}"
     )
     build(load_config(str(folder / "mkdocs.yml"), site_dir=str(site), strict=True))
     return {p.relative_to(site).as_posix(): p.read_bytes() for p in site.rglob("*") if p.is_file()}
@@ -115,10 +121,13 @@ def test_a_pressed_site_is_the_ordinary_one_to_the_byte(folder: Path, settings: 
     assert pressed.keys() == ordinary.keys()
     assert without_sitemap(pressed) == without_sitemap(ordinary)
     # The sitemap lists what there is, in the order in which MkDocs met it.
-    lists = [sorted(files["sitemap.xml"].split(b"<url>")[1:]) for files in (pressed, ordinary)]
-    assert [entry.split(b"</loc>")[0] for entry in lists[0]] == [
-        entry.split(b"</loc>")[0] for entry in lists[1]
-    ]
+    lists = [sorted(entries(files)) for files in (pressed, ordinary)]
+    assert lists[0] == lists[1]
+
+
+def entries(files: dict[str, bytes]) -> list[bytes]:
+    """The entries of a sitemap."""
+    return re.findall(rb"<url>.*?</url>", files["sitemap.xml"], re.DOTALL)
 
 
 def flat(element: Element) -> Iterator[object]:
@@ -202,6 +211,114 @@ def test_a_hook_changes_pressed_pages_too(folder: Path) -> None:
     files = built(folder, f"{PLAIN}hooks: [hook.py]\n", press=True)
     pages = [path for path in files if path.endswith(".html") and path != "404.html"]
     assert [path for path in pages if b"<body data-hook" not in files[path]] == []
+
+
+@pytest.mark.parametrize("press", [True, False])
+def test_the_sitemap_has_the_days_of_commits_and_never_todays(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, press: bool
+) -> None:
+    days = {"papers/deep/er/odd-0.yaml": "2020-02-02", "about.md": "2021-01-01"}
+    monkeypatch.setattr("catalog.history.commits", lambda _: days)
+    (folder / "docs/later.md").write_text("# Not committed\n")
+    site = built(folder, PLAIN, press=press)
+    found = {
+        re.findall(rb"<loc>https://example.org/toys/(.*?)</loc>", entry)[0]: re.findall(
+            rb"<lastmod>(.*?)</lastmod>", entry
+        )
+        for entry in entries(site)
+    }
+    assert found[b"papers/odd-0/"] == [b"2020-02-02"]
+    assert found[b"about/"] == [b"2021-01-01"]
+    assert found[b"papers/odd-1/"] == found[b"later/"] == found[b"search/"] == []
+    # A list is as new as the newest paper in it: the toys say when they were added.
+    added = {
+        paper.added for paper in examine(TOY / "docs")[0].papers if paper.added and paper.added.day
+    }
+    assert found[b"papers/"] == [
+        str(max((str(day) for day in added), default="2020-02-02")).encode()
+    ]
+    assert gzip.decompress(site["sitemap.xml.gz"]) == site["sitemap.xml"]
+
+
+def test_no_plugin_and_no_template_has_to_know_of_the_head(folder: Path) -> None:
+    (folder / "overrides/main.html").write_text('{% extends "base.html" %}')
+    for files in (built(folder, RICH, press=press) for press in (True, False)):
+        shown = files["papers/odd-0/index.html"].decode()
+        found = extruct.extract(shown, syntaxes=["json-ld", "opengraph"])
+        assert found["json-ld"][0]["@graph"][0]["name"] == ODD[0]
+        assert dict(found["opengraph"][0]["properties"])["og:title"] == ODD[0]
+        about = extruct.extract(files["about/index.html"].decode(), syntaxes=["opengraph"])
+        said = dict(about["opengraph"][0]["properties"])
+        assert (said["og:title"], said["og:url"]) == (
+            "About the toys",
+            "https://example.org/toys/about/",
+        )
+
+
+def test_what_a_template_says_of_sharing_stands_alone(folder: Path) -> None:
+    for files in (built(folder, RICH, press=press) for press in (True, False)):
+        shown = files["papers/odd-0/index.html"]
+        assert shown.count(b'property="og:title"') == 1
+        assert b'name="citation_title"' in shown
+
+
+def test_images_are_drawn_unless_told_otherwise(folder: Path) -> None:
+    def images(files: dict[str, bytes]) -> list[str]:
+        return sorted(path for path in files if path.startswith("assets/catalog/cards/"))
+
+    with_images = built(folder, PLAIN, press=True)
+    assert images(with_images) == [
+        "assets/catalog/cards/site.png",
+        *(
+            f"assets/catalog/cards/topics/{path.stem}.png"
+            for path in sorted(folder.glob("docs/topics/*.yaml"))
+        ),
+    ]
+    for path in re.findall(
+        rb'property="og:image" content="https://example.org/toys/(.*?)"',
+        b"".join(content for path, content in with_images.items() if path.endswith(".html")),
+    ):
+        assert path.decode() in with_images
+    without = built(folder, f"{PLAIN}", press=True, cards="false")
+    assert images(without) == []
+    assert not any(b"og:image" in content for content in without.values())
+
+
+def test_an_image_of_the_sites_own_wins(folder: Path) -> None:
+    own = folder / "docs/assets/catalog/cards/site.png"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"mine")
+    (folder / "docs/robots.txt").write_text("User-agent: *\nDisallow: /\n")
+    files = built(folder, PLAIN, press=True)
+    assert files["assets/catalog/cards/site.png"] == b"mine"
+    assert files["robots.txt"] == b"User-agent: *\nDisallow: /\n"
+
+
+def test_a_font_that_is_none_stops_the_build(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (folder / "font.ttf").write_text("no font")
+    with pytest.raises(Abort):
+        built(folder, PLAIN, press=True, cards="font.ttf")
+    assert "cards: the font" in caplog.text
+
+
+def test_robots_may_come_and_find_the_sitemap(folder: Path) -> None:
+    assert built(folder, PLAIN, press=True)["robots.txt"] == (
+        b"User-agent: *\nAllow: /\n\nSitemap: https://example.org/toys/sitemap.xml\n"
+    )
+
+
+def test_every_page_has_one_canonical_address(folder: Path) -> None:
+    files = built(folder, PLAIN, press=True)
+    for path, content in files.items():
+        if path.endswith("index.html"):
+            said = re.findall(rb'<link rel="canonical" href="(.*?)">', content)
+            assert len(said) == 1, path
+            shown = re.findall(rb'<meta property="og:url" content="(.*?)">', content)
+            assert shown in (said, []), path
+            # The page of a former id leads on, and says no more.
+            assert bool(shown) != (b'http-equiv="refresh"' in content), path
 
 
 def test_a_sitemap_too_long_for_a_file_becomes_several(

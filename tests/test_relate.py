@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -185,3 +186,82 @@ def test_the_toys_are_related_as_a_reader_would_say(toy_site: Site) -> None:
         "combiner-full-attention-transformer-with-sparse-computation",
         "on-the-price-of-toys",
     )
+
+
+# --- versions, neighbours, orders ----------------------------------------------------------------
+
+
+def versions(**of: str | None) -> Mapping[PaperId, tuple[PaperId, ...]]:
+    papers = (
+        replace(paper(id_), version_of=PaperId(other) if other else None)
+        for id_, other in of.items()
+    )
+    return index(catalog_of(*papers)).versions
+
+
+def test_versions_lead_to_each_other() -> None:
+    assert versions(a=None, b="a", c=None) == {"a": ("b",), "b": ("a",)}
+    # Versions of versions are versions, and so are two of the same.
+    assert versions(a=None, b="a", c="b", d="a") == {
+        "a": ("b", "c", "d"),
+        "b": ("a", "c", "d"),
+        "c": ("a", "b", "d"),
+        "d": ("a", "b", "c"),
+    }
+
+
+def test_versions_in_a_circle_end() -> None:
+    circle = versions(a="c", b="a", c="b", d="b", e="e")
+    assert circle == {
+        "a": ("b", "c", "d"),
+        "b": ("a", "c", "d"),
+        "c": ("a", "b", "d"),
+        "d": ("a", "b", "c"),
+    }
+
+
+def test_topics_are_near_that_share_papers_or_tags() -> None:
+    near = index(
+        catalog_of(
+            # a and b share two of three papers, a and c one of three.
+            *(paper(f"ab{n}", topics="a b") for n in range(2)),
+            paper("ac", topics="a c"),
+            *(paper(f"c{n}", topics="c") for n in range(2)),
+            # d has a tag in common with e, and nothing with others.
+            paper("d", topics="d", tags="x"),
+            paper("e", topics="e", tags="x"),
+            paper("f", topics="f"),
+        )
+    ).near
+    assert near == {
+        "a": (("b", 2), ("c", 1)),
+        "b": (("a", 2),),
+        "c": (("a", 1),),
+        "d": (("e", 0),),
+        "e": (("d", 0),),
+        "f": (),
+    }
+
+
+def test_areas_are_no_neighbours() -> None:
+    catalog = catalog_of(paper("p", topics="area t"))
+    topics = (topic("area"), topic("t", parent="area"))
+    assert index(replace(catalog, topics=topics)).near == {"t": ()}
+
+
+def test_papers_have_a_place_in_other_orders() -> None:
+    found = index(
+        catalog_of(
+            replace(paper("p1", date="2021", title="Beta"), added=PartialDate(2026, 1, 2)),
+            replace(paper("p2", date="2020-05", title="álpha"), added=PartialDate(2026, 1, 3)),
+            replace(paper("p3", date="2020", title="“Alpha 2”"), added=PartialDate(2026, 1, 2)),
+            paper("p4", title="gamma"),
+        )
+    )
+    orders = {order: sorted(ranks, key=ranks.__getitem__) for order, ranks in found.ranks.items()}
+    assert orders == {
+        "oldest": ["p3", "p2", "p1", "p4"],
+        "title": ["p2", "p3", "p1", "p4"],
+        # Of one day, the newest paper first.
+        "added": ["p2", "p1", "p3", "p4"],
+    }

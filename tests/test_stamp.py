@@ -91,6 +91,14 @@ def test_the_body_stands_in_the_page_once(page: str) -> None:
         shape(page)
 
 
+def test_what_stands_in_the_head_is_html() -> None:
+    stamp = shape("<head>{head}</head>{body}", "head")
+    filled = stamp.fill({**BASE, "head": '<meta a="&amp;">'})
+    assert filled.rstrip() == '<head><meta a="&amp;"></head><div>body</div>'
+    with pytest.raises(StampError, match=r"^paper: the page's head stands in the attribute"):
+        shape('<p title="{head}">{body}', "head")
+
+
 @pytest.mark.parametrize("change", [str.upper, str.capitalize, lambda text: text[:-1]])
 def test_a_changed_placeholder_is_an_error(change: object) -> None:
     placeholders = Placeholders("pc", "n0nce")

@@ -5,11 +5,19 @@ from __future__ import annotations
 import click
 
 from catalog.cli.add import add, enrich
+from catalog.cli.changes import changes
 from catalog.cli.check import check
+from catalog.cli.digest import digest
 from catalog.cli.fmt import fmt
 from catalog.cli.import_ import import_
+from catalog.cli.links import check_links
+from catalog.cli.new import new, upgrade
+from catalog.cli.notices import notices
+from catalog.cli.propose import propose
 from catalog.cli.render import reference, render, schema
+from catalog.cli.review import comment, review
 from catalog.cli.same import not_same, same
+from catalog.cli.snapshot import snapshot
 from catalog.cli.suggest import suggest
 
 
@@ -22,5 +30,27 @@ def main() -> None:
     """
 
 
-for verb in (add, enrich, import_, same, not_same, check, fmt, suggest, render, schema, reference):
+for verb in (
+    new,
+    upgrade,
+    add,
+    enrich,
+    import_,
+    same,
+    not_same,
+    propose,
+    review,
+    comment,
+    check,
+    fmt,
+    suggest,
+    check_links,
+    notices,
+    changes,
+    digest,
+    snapshot,
+    render,
+    schema,
+    reference,
+):
     main.add_command(verb)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
 from catalog import markup
+from catalog.identity import fold_words
 from catalog.model import LinkKind, Paper, PartialDate
 
 _MONTHS = (
@@ -30,7 +31,17 @@ _RESOLVERS = (
 )
 # What a list tells of a paper's links: the kinds that readers look for.
 _BADGES: tuple[LinkKind, ...] = ("code", "data", "model", "demo", "project", "video")
+_FILES = {
+    "feed.xml": "Feed",
+    "feed.json": "JSON feed",
+    "papers.bib": "BibTeX",
+    "papers.ris": "RIS",
+    "papers.json": "CSL-JSON",
+    "papers.csv": "CSV",
+}
 _AUTHORS_IN_LISTS = 4
+# What names that begin with a digit stand under.
+DIGITS = "0–9"
 _PAGES_AROUND = 4
 
 
@@ -46,6 +57,20 @@ class Card:
     facts: tuple[str, ...]
     badges: tuple[str, ...]
     status: str | None
+    code: bool
+    # What lists in another order show besides the title, and stand under.
+    year: str
+    when: str
+    letter: str
+    month: str
+
+    @property
+    def marked(self) -> Markup:
+        """The title: struck out and named as such if the paper should not be relied on."""
+        if self.status is None:
+            return self.title
+        heard = Markup('<span class="pc-heard">{}: </span><s>{}</s>')
+        return heard.format(self.status.capitalize(), self.title)
 
     @property
     def lead(self) -> str:
@@ -79,7 +104,20 @@ def card(paper: Paper, path: str) -> Card:
         facts=tuple(fact for fact in facts if fact),
         badges=tuple(LINK_NAMES[kind] for kind in _BADGES if kind in kinds),
         status=paper.status if paper.status in {"withdrawn", "retracted"} else None,
+        code="code" in kinds,
+        year=f"{paper.date.year}" if paper.date else "",
+        when=", ".join(fact for fact in facts[2:] if fact),
+        letter=initial(fold_words(paper.title)),
+        month=date_text(replace(paper.added, day=0)) if paper.added else "",
     )
+
+
+def initial(folded: str) -> str:
+    """What a folded name stands under in an alphabet: `A`, `0–9`, or `Other`."""
+    first = folded[:1]
+    if first.isascii() and first.isalpha():
+        return first.upper()
+    return DIGITS if first.isascii() and first.isdigit() else "Other"
 
 
 def authors_line(paper: Paper, *, most: int) -> str:
@@ -123,6 +161,11 @@ def _host(url: str) -> str:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def file_name(name: str) -> str:
+    """What a file beside a list is called: `feed.xml` is an Atom feed."""
+    return _FILES.get(name) or name.rpartition(".")[2].upper()
 
 
 def counted(number: int, one: str, more: str = "") -> str:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import posixpath
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import quote_plus
 
 from catalog.model import PaperId, TagId, TopicId
+from catalog.relate import Order
+
+# What a query holds as it is, but for spaces: most names are made of nothing else.
+_PLAIN = re.compile(r"[A-Za-z0-9 ._-]*")
 
 HOME = "index.md"
 SEARCH = "search.md"
@@ -14,6 +21,8 @@ PAPERS = "papers/index.md"
 TOPICS = "topics/index.md"
 TAGS = "tags/index.md"
 YEARS = "years/index.md"
+AUTHORS = "authors/index.md"
+VENUES = "venues/index.md"
 # The hand-written page that a search without results leads to.
 CONTRIBUTE = "contribute.md"
 
@@ -21,6 +30,11 @@ CONTRIBUTE = "contribute.md"
 def paper_path(id_: PaperId) -> str:
     """The page of a paper."""
     return f"papers/{id_}.md"
+
+
+def paper_of(path: str) -> PaperId:
+    """The paper whose page has this path."""
+    return PaperId(posixpath.basename(path).removesuffix(".md"))
 
 
 def topic_path(id_: TopicId) -> str:
@@ -36,6 +50,50 @@ def tag_path(id_: TagId) -> str:
 def year_path(year: int) -> str:
     """The page of a year."""
     return f"years/{year:04}.md"
+
+
+def author_path(slug: str) -> str:
+    """The page of an author."""
+    return f"authors/{slug}.md"
+
+
+def venue_path(slug: str) -> str:
+    """The page of a venue."""
+    return f"venues/{slug}.md"
+
+
+def letter_path(index: str, letter: str) -> str:
+    """The page of a letter in an index of names."""
+    return f"{posixpath.dirname(index)}/letter-{letter}.md"
+
+
+def sorted_path(path: str, order: Order, number: int = 1) -> str:
+    """The page that holds a part, from 1, of a list in another order."""
+    # Papers lie beside the list of all of them, so it has a folder for this.
+    folder = "papers/all" if path == PAPERS else path.removesuffix(".md")
+    return f"{folder}/by-{order}{f'-{number}' if number > 1 else ''}.md"
+
+
+def file_beside(path: str, name: str) -> str:
+    """A file that belongs to a list: `topics/long-context/feed.xml`."""
+    return f"{path.removesuffix('.md').removesuffix('/index')}/{name}"
+
+
+def query(values: Mapping[str, str]) -> str:
+    """What follows the search page's address: `?author=Ada+Lovelace`, as `address.js` writes it.
+
+    Source: URL standard, section 5.2 (application/x-www-form-urlencoded).
+    """
+    parts = []
+    for facet, value in values.items():
+        # A value that looks excluded has a sign of its own.
+        given = f"+{value}" if facet != "sort" and value.startswith(("-", "+")) else value
+        if _PLAIN.fullmatch(given):
+            written = given.replace(" ", "+")
+        else:
+            written = quote_plus(given, safe="*:,/").replace("~", "%7E")
+        parts.append(f"{facet}={written}")
+    return f"?{'&'.join(parts)}"
 
 
 def part_path(path: str, number: int) -> str:
@@ -62,6 +120,17 @@ class Addresses:
         if not self.directories:
             return f"{stem}.html"
         return "" if stem == "index" else f"{stem.removesuffix('/index')}/"
+
+    def name_of(self, path: str) -> str:
+        """What a page's address ends with, seen from its own folder: `x/` or `x.html`."""
+        name = posixpath.basename(path).removesuffix(".md")
+        return f"{name}/" if self.directories else f"{name}.html"
+
+    def beside(self, path: str, name: str) -> str:
+        """The address that leads from a list's page to a file that belongs to it."""
+        return (
+            name if self.directories else f"{posixpath.basename(path).removesuffix('.md')}/{name}"
+        )
 
     def between(self, start: str, target: str) -> str:
         """The address that leads from one page to another."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from catalog.load import Docs
+from catalog.pages.page import Page
 from catalog.pages.paths import HOME
-from catalog.pages.site import Page
 from catalog.problems import Location, Problem
 
 

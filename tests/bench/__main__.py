@@ -33,6 +33,7 @@ _VERBS = {
     "search": "search",
     "dom": "dom",
     "load": "loading",
+    "check": "checking",
     "serve": "serve",
     "import": "importing",
 }

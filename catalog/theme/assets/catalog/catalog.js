@@ -1,6 +1,7 @@
 // What pages do beyond being read: search, and copying a citation.
 // Both work on elements that arrive later, too (Material's instant navigation replaces pages).
 
+import "./lists.js";
 import { CatalogSearch } from "./search/box.js";
 
 customElements.define("catalog-search", CatalogSearch);

@@ -1,0 +1,270 @@
+"""Fills templates: a page's values in, its front matter and its body out.
+
+What many pages show (a row of a list, the breadcrumbs of a topic, a tag's link) is made once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from catalog import markup
+from catalog.model import PaperId, TagId, TopicId
+from catalog.pages import cards, paths, prose
+from catalog.pages.head import About, Head
+from catalog.pages.head_coins import coins
+from catalog.pages.page import FRONT, Content, Page
+from catalog.pages.site import Site
+
+_DESCRIPTION = 200
+# Stands for the way to the papers in a row that many lists show. No text of an entry holds this
+# character.
+_WAY = "\x00"
+# Stands around the number of what is put into a body at last; no text holds it either.
+_HELD = "\x01"
+
+
+class Composer:
+    """Fills templates for one site."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.environment = Environment(
+            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+            finalize=_finalize,
+            # Templates are read anew for every build, and looked for but once.
+            auto_reload=False,
+            bytecode_cache=site.known.templates if site.known else None,
+        )
+        self.environment.filters |= {"html": markup.to_html, "rows": self._rows}
+        self.held: list[str] = []
+        # Made once for each topic, tag or paper, and shown on many pages.
+        self.row = cache(self._row)
+        self.coins = cache(self._coins)
+        self.line = cache(self._line)
+        self.crumbs = cache(self._crumbs)
+        self.topic_term = cache(self._topic_term)
+        self.tag_term = cache(self._tag_term)
+        self.related_row = cache(self._related_row)
+        self.author_link = cache(self._author_link)
+        self.environment.globals |= {
+            "site": site,
+            "counted": cards.counted,
+            "date_text": cards.date_text,
+            "file_name": cards.file_name,
+            "pages_around": cards.pages_around,
+            "paths": paths,
+        }
+
+    @cached_property
+    def _macros(self) -> Any:
+        return self.environment.get_template("macros.j2").module
+
+    def page(
+        self,
+        path: str,
+        template: str,
+        values: Callable[[], Mapping[str, Any]],
+        *,
+        inputs: Callable[[], tuple[Any, ...]] | None = None,
+        edit: str | None = None,
+        in_nav: bool = False,
+        moved_to: str | None = None,
+        head: Callable[[About], Head] | None = None,
+        papers: Sequence[PaperId] = (),
+    ) -> Page:
+        """A page from a template. The values, title and description among them, are made late.
+
+        `inputs` are what they are made of, for pages of which there are many. `head` makes what the
+        page says to machines, for pages of a special kind.
+        """
+
+        def remembered() -> Content:
+            given = inputs() if inputs else ()
+            return self.site.made(path, (self.site.heads.inputs, *given), compose)
+
+        def compose() -> Content:
+            given = dict(values())
+            body = self.environment.get_template(template).render(
+                link=lambda target: self.site.addresses.between(path, target),
+                prose=lambda text: self._prose(text, path),
+                **given,
+            )
+            description = given.get("description") or given["title"]
+            # Far more than is shown, and far less than a long abstract.
+            description = " ".join(description[: 2 * _DESCRIPTION].split())
+            description = markup.first_sentences(description, _DESCRIPTION)
+            front = {
+                "title": str(markup.escape(given["title"])),
+                "description": str(markup.escape(description)),
+                **FRONT,
+            }
+            about = About(
+                path=path,
+                title=given["title"],
+                text=given.get("description") or "",
+                title_html=front["title"],
+                description_html=front["description"],
+            )
+            front |= (head or self.site.heads.page)(about).front
+            if path == paths.HOME:
+                # Material puts the site's name behind a page's title: it would stand there twice.
+                del front["title"]
+            if moved_to:
+                front["template"] = "catalog/redirect.html"
+                front["redirect"] = self.site.addresses.between(path, moved_to)
+            return Content(front=front, body=self._whole(body))
+
+        return Page(
+            path=path,
+            compose=remembered if inputs and self.site.known else compose,
+            edit=edit,
+            in_nav=in_nav,
+            moved_to=moved_to,
+            papers=papers,
+        )
+
+    def _whole(self, body: str) -> str:
+        """A rendered body, tight and with its rows."""
+        parts = str(_tight(body)).split(_HELD)
+        parts[1::2] = [self.held[int(number)] for number in parts[1::2]]
+        self.held.clear()
+        return "".join(parts)
+
+    def hold(self, html: str) -> Markup:
+        """A sign in the place of finished HTML, which is put in when the rest of a page is done."""
+        self.held.append(html)
+        return Markup(f"{_HELD}{len(self.held) - 1}{_HELD}")  # noqa: S704  # a number
+
+    def _prose(self, text: str, path: str) -> Markup:
+        def resolve(target: str) -> str | None:
+            known = target in self.site.page_paths
+            return self.site.addresses.between(path, target) if known else None
+
+        return prose.to_html(text, resolve)
+
+    # --- rows ------------------------------------------------------------------------------------
+
+    def _rows(
+        self,
+        papers: Iterable[cards.Card],
+        link: Callable[[str], str],
+        level: int,
+        anchors: Mapping[int, str] | None = None,
+    ) -> Markup:
+        """The papers of a list, under headings of a level: a sign in their place for now.
+
+        Rows are most of a page and need no more work, so they are put in when the rest is done.
+        `anchors` are the ids of some of them, by their number from 0.
+        """
+        rows = [self.row(card, level) for card in papers]
+        for number, anchor in (anchors or {}).items():
+            rows[number] = rows[number].replace("<li ", f'<li id="{anchor}" ', 1)
+        return self.hold("".join(rows).replace(_WAY, self.way(link)))
+
+    def lines(
+        self,
+        papers: Iterable[cards.Card],
+        link: Callable[[str], str],
+        head: Callable[[cards.Card], str],
+    ) -> Markup:
+        """A line for each paper, below a heading where `head` says something else than before."""
+        parts = []
+        last: str | None = None
+        for card in papers:
+            if (now := head(card)) != last:
+                end = "" if last is None else "</ul>"
+                parts.append(f'{end}<h2>{markup.escape(now)}</h2><ul class="pc-lines">')
+                last = now
+            parts.append(self.line(card))
+        parts.append("</ul>")
+        return self.hold("".join(parts).replace(_WAY, self.way(link)))
+
+    def _line(self, card: cards.Card) -> str:
+        address = f"{_WAY}{self.site.addresses.name_of(card.path)}"
+        year = f" <span>{card.year}</span>" if card.year else ""
+        return f'<li><a href="{address}" dir="auto">{card.marked}</a>{year}</li>'
+
+    def way(self, link: Callable[[str], str]) -> str:
+        """What stands before a paper's own name in the address that leads to it from a list."""
+        return link(_ANY_PAPER).removesuffix(self.site.addresses.name_of(_ANY_PAPER))
+
+    def _row(self, card: cards.Card, level: int) -> str:
+        """A paper in a list, the same in all of them but for the way to its page."""
+        address = f"{_WAY}{self.site.addresses.name_of(card.path)}"
+        row = str(_tight(self._macros.paper_row(card, address, level)))
+        return f"{row.removesuffix('</li>')}{self.coins(card.path)}</li>"
+
+    def _coins(self, path: str) -> str:
+        """The paper of a page, for reference managers."""
+        return coins(self.site.catalog.paper[paths.paper_of(path)])
+
+    # --- what many papers' pages share. They lie in one folder, so links read the same on all. ---
+
+    def from_paper(self, target: str) -> str:
+        """The address that leads from any paper's page to a page of another kind."""
+        return self.site.addresses.between(_ANY_PAPER, target)
+
+    def _crumbs(self, id_: TopicId) -> Markup:
+        topic = self.site.catalog.topic[id_]
+        way = [topic] if topic.parent is None else [self.site.catalog.topic[topic.parent], topic]
+        items = [(one.title, paths.topic_path(one.id)) for one in way]
+        return self._macros.crumbs(  # type: ignore[no-any-return]
+            [("Topics", paths.TOPICS), *items], self.from_paper
+        )
+
+    def _topic_term(self, id_: TopicId) -> Markup:
+        address = self.from_paper(paths.topic_path(id_))
+        return self._macros.term(self.site.catalog.topic[id_].title, address)  # type: ignore[no-any-return]
+
+    def _tag_term(self, id_: TagId) -> Markup:
+        address = self.from_paper(paths.tag_path(id_))
+        return self._macros.term(self.site.catalog.tag[id_].title, address)  # type: ignore[no-any-return]
+
+    def _author_link(self, key: str, name: str) -> str:
+        """An author's name, leading to the author's page, or to a search for the name without one.
+
+        `key` is the ORCID iD, or the name.
+        """
+        slug = self.site.people.slug_of.get(key)
+        if slug is not None:
+            address = self.from_paper(paths.author_path(slug))
+        else:
+            address = markup.escape(self._search + paths.query({"author": name}))
+        return f'<a href="{address}">{markup.escape(name)}</a>'
+
+    @cached_property
+    def _search(self) -> str:
+        return self.from_paper(paths.SEARCH)
+
+    def _related_row(self, id_: PaperId) -> Markup:
+        """A related paper: its neighbours say what it is about, so no abstract."""
+        address = self.from_paper(paths.paper_path(id_))
+        return _tight(self._macros.paper_row(self.site.card[id_], address, 3, lead=False))
+
+
+_ANY_PAPER = paths.paper_path(PaperId("any"))
+
+
+def _tight(body: str) -> Markup:
+    """HTML without the line ends between its elements, in one block.
+
+    So nothing is left for a minifier to do, and a page pressed around this body is the page that
+    MkDocs would have made of it.
+    """
+    return Markup(re.sub(r">\s*\n\s*<", "><", body).strip())  # noqa: S704  # it is HTML already
+
+
+def _finalize(value: Any) -> Any:
+    """Plain strings in a template are escaped for Markdown and template plugins, too."""
+    return markup.escape(value) if type(value) is str else value

@@ -1,0 +1,117 @@
+"""A paper's page, and the pages of its former ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+
+from catalog import markup
+from catalog.exports.bibtex import bibtex
+from catalog.model import Author, Paper, PaperId
+from catalog.pages import cards, paths
+from catalog.pages.composer import Composer
+from catalog.pages.page import Page
+from catalog.pages.site import Site
+
+# Of a long list of authors so many stand above the abstract; the others wait to be asked for.
+_MANY_AUTHORS = 30
+_AUTHORS_SHOWN = 20
+
+
+def paper(composer: Composer, paper: Paper) -> Page:
+    """A paper's page."""
+    return composer.page(
+        paths.paper_path(paper.id),
+        "paper.md.j2",
+        partial(_values, composer, paper),
+        inputs=partial(_inputs, composer.site, paper),
+        edit=paper.file,
+        head=partial(composer.site.heads.paper, paper),
+        papers=(paper.id,),
+    )
+
+
+def _inputs(site: Site, paper: Paper) -> tuple[Any, ...]:
+    """What a paper's page is made of."""
+    catalog = site.catalog
+    topics = [catalog.topic[id_] for id_ in paper.topics]
+    versions = site.index.versions.get(paper.id, ())
+    others = (*site.index.related[paper.id], *paper.same_as, *versions)
+    return (
+        paper,
+        site.citation_keys[paper.id],
+        # The curator's note may hold links to any page.
+        site.page_paths if paper.why else None,
+        *(topics + [catalog.topic[t.parent] for t in topics if t.parent]),
+        *(catalog.tag[id_] for id_ in paper.tags),
+        *(catalog.paper[id_] for id_ in others),
+        len(versions),
+        *(site.people.slug(author) for author in paper.authors),
+        site.venues.slug_of.get(paper.venue or ""),
+    )
+
+
+def _values(composer: Composer, paper: Paper) -> Mapping[str, Any]:
+    site = composer.site
+    card = site.card[paper.id]
+    shown = _AUTHORS_SHOWN if len(paper.authors) > _MANY_AUTHORS else len(paper.authors)
+    return {
+        "title": card.name,
+        "description": card.abstract,
+        "paper": paper,
+        "authors": _authors(composer, paper.authors[:shown]),
+        "hidden_authors": len(paper.authors) - shown,
+        "more_authors": _authors(composer, paper.authors[shown:]),
+        "venue": _venue(composer, paper.venue) if paper.venue else "",
+        "versions": [site.card[id_] for id_ in site.index.versions.get(paper.id, ())],
+        "count_line": cards.authors_line(paper, most=0) if not paper.authors else "",
+        "buttons": cards.buttons(paper),
+        "crumbs": composer.crumbs(paper.topics[0]) if paper.topics else "",
+        "topics": Markup().join(map(composer.topic_term, paper.topics)),
+        "tags": Markup().join(map(composer.tag_term, paper.tags)),
+        "bibtex": bibtex(paper, site.citation_keys[paper.id]).rstrip("\n"),
+        "related": Markup().join(map(composer.related_row, site.index.related[paper.id])),
+    }
+
+
+def _authors(composer: Composer, authors: Sequence[Author]) -> Markup:
+    names = ", ".join([_author(composer, author) for author in authors])
+    return Markup(names)  # noqa: S704  # made of escaped text
+
+
+def _author(composer: Composer, author: Author) -> str:
+    """An author's name, as a link to what else is there by the same person."""
+    link = composer.author_link(author.orcid or author.name, author.name)
+    if not (author.orcid or author.affiliation):
+        return link
+    more = ""
+    if author.affiliation:
+        affiliation = markup.escape(author.affiliation)
+        more += f' <span class="pc-author__affiliation">({affiliation})</span>'
+    if author.orcid:
+        more += f' <a class="pc-author__id" href="https://orcid.org/{author.orcid}">ORCID</a>'
+    return f'<span class="pc-author">{link}{more}</span>'
+
+
+def _venue(composer: Composer, venue: str) -> Markup:
+    """Where a paper appeared, as a link to the other papers from there, if there are some."""
+    slug = composer.site.venues.slug_of.get(venue)
+    name = markup.escape(venue)
+    if slug is None:
+        return name
+    address = composer.from_paper(paths.venue_path(slug))
+    return Markup(f'<a href="{address}">{name}</a>')  # noqa: S704  # made of escaped text
+
+
+def moved(composer: Composer, alias: PaperId, paper: Paper) -> Page:
+    """The page of a former id."""
+    return composer.page(
+        paths.paper_path(alias),
+        "redirect.md.j2",
+        lambda: {"title": markup.to_plain(paper.title), "paper": paper},
+        moved_to=paths.paper_path(paper.id),
+        papers=(paper.id,),
+    )

@@ -1,0 +1,200 @@
+"""Runs the jobs of a workflow as GitHub would: steps in order, their conditions, their outputs.
+
+What an action does is played (`uses:`), what a step says is run by bash (`run:`). Only installing
+the package is left out: it is installed here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.actions.expressions import evaluate, filled, shown
+
+WORKFLOWS = Path(__file__).parents[2] / ".github" / "workflows"
+INSTALL = "python -m pip install ."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ran:
+    """What a job came to: the steps that were run, what they printed, whether one failed."""
+
+    steps: tuple[str, ...]
+    printed: str
+    failed: str
+    outputs: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(kw_only=True)
+class GitHub:
+    """A repository on a host, as a bare one on disk, and the machine that runs workflows."""
+
+    root: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+    runs: int = 0
+
+    def __post_init__(self) -> None:
+        self.origin = self.root / "origin.git"
+        self.artifacts = self.root / "artifacts"
+        self._state = self.root / "gh.json"
+        self._bin = self.root / "bin"
+        self._bin.mkdir()
+        self.artifacts.mkdir()
+        run("git", "init", "--quiet", "--bare", "-b", "main", str(self.origin))
+        program = shlex.quote(str(Path(__file__).parent / "gh.py"))
+        gh = self._bin / "gh"
+        gh.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {program} "$@"\n')
+        gh.chmod(0o755)
+        self.save({
+            "pulls": [], "comments": [], "dispatched": [], "calls": [], "next": 101,
+            "artifacts": str(self.artifacts),
+        })  # fmt: skip
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What `gh` knows."""
+        loaded: dict[str, Any] = json.loads(self._state.read_text("utf-8"))
+        return loaded
+
+    def save(self, state: dict[str, Any]) -> None:
+        """What `gh` is to know."""
+        self._state.write_text(json.dumps(state), "utf-8")
+
+    def clone(self, name: str, ref: str = "main") -> Path:
+        """A clone of the repository at a branch."""
+        folder = self.root / name
+        run("git", "clone", "--quiet", "--branch", ref, str(self.origin), str(folder))
+        return folder
+
+    def head(self, branch: str) -> str:
+        """The commit of a branch."""
+        return run("git", "-C", str(self.origin), "rev-parse", branch).strip()
+
+    def play(
+        self, workflow: str, event: Mapping[str, Any], *, ref: str = "main", base_ref: str = ""
+    ) -> dict[str, Ran]:
+        """Run each job of a workflow for an event, on a checkout of `ref`; by the jobs' names."""
+        loaded = yaml.safe_load((WORKFLOWS / f"{workflow}.yml").read_text("utf-8"))
+        event = {"repository": {"default_branch": "main"}, **event}
+        contexts: dict[str, Any] = {
+            "github": {"event": event, "token": "t0ken", "base_ref": base_ref, "ref": ref},
+        }
+        return {
+            name: self._job(job, contexts, ref)
+            for name, job in loaded["jobs"].items()
+            if "if" not in job or evaluate(job["if"], contexts)
+        }
+
+    def _job(self, job: dict[str, Any], contexts: dict[str, Any], ref: str) -> Ran:
+        self.runs += 1
+        temp = self.root / f"run-{self.runs}"
+        temp.mkdir()
+        event = temp / "event.json"
+        event.write_text(json.dumps(contexts["github"]["event"]), "utf-8")
+        contexts = {**contexts, "runner": {"temp": str(temp)}, "steps": {}}
+        folder = temp / "work"
+        base = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
+            **self.environment,
+            "PATH": os.pathsep.join(
+                [str(self._bin), str(Path(sys.executable).parent), os.environ["PATH"]]
+            ),
+            "GITHUB_EVENT_PATH": str(event),
+            "GITHUB_REPOSITORY": "owner/catalog",
+            "RUNNER_TEMP": str(temp),
+            "GH_STATE": str(self._state),
+            "GIT_CONFIG_GLOBAL": os.devnull,
+        }
+        base |= {name: filled(value, contexts) for name, value in job.get("env", {}).items()}
+        ran, printed, failed = [], [], ""
+        for number, step in enumerate(job["steps"]):
+            name = step.get("name", step.get("uses", ""))
+            if failed or ("if" in step and not evaluate(step["if"], contexts)):
+                continue
+            if "uses" in step:
+                self._uses(step, contexts, folder, ref)
+                continue
+            outputs = temp / f"outputs-{number}"
+            outputs.touch()
+            environment = {n: filled(shown(v), contexts) for n, v in step.get("env", {}).items()}
+            done = _bash(
+                step["run"], folder, {**base, **environment, "GITHUB_OUTPUT": str(outputs)}
+            )
+            ran.append(name)
+            printed.append(done.stdout + done.stderr)
+            failed = name if done.returncode else ""
+            if "id" in step:
+                contexts["steps"][step["id"]] = {"outputs": _outputs(outputs)}
+        return Ran(
+            steps=tuple(ran),
+            printed="".join(printed),
+            failed=failed,
+            outputs={id_: step["outputs"] for id_, step in contexts["steps"].items()},
+        )
+
+    def _uses(self, step: dict[str, Any], contexts: dict[str, Any], folder: Path, ref: str) -> None:
+        """Play an action."""
+        action = step["uses"].partition("@")[0]
+        values = {name: filled(shown(v), contexts) for name, v in step.get("with", {}).items()}
+        if action == "actions/checkout":
+            run("git", "clone", "--quiet", "--branch", values.get("ref", ref), str(self.origin),
+                str(folder))  # fmt: skip
+        elif action == "actions/upload-artifact":
+            source, target = Path(values["path"]), self.artifacts / values["name"]
+            shutil.rmtree(target, ignore_errors=True)
+            if source.is_dir():
+                shutil.copytree(source, target)
+            else:
+                target.mkdir()
+                shutil.copy(source, target)
+        elif action == "actions/upload-pages-artifact":
+            target = self.artifacts / "github-pages"
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.copytree(folder / values["path"], target)
+
+
+def _bash(
+    script: str, folder: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Run a step's script as the runner does: `bash -e`, nothing typed."""
+    script = script.replace(f"{INSTALL} && ", "")
+    if script.strip() == INSTALL:
+        script = "true"
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+def _outputs(path: Path) -> dict[str, str]:
+    """A step's outputs; only plain lines, which is all that our commands write."""
+    pairs = (line.partition("=") for line in path.read_text("utf-8").splitlines())
+    return {name: value for name, _, value in pairs}
+
+
+def run(*arguments: str, folder: Path | None = None) -> str:
+    """What a command prints; it must succeed."""
+    names = ("GIT_AUTHOR", "GIT_COMMITTER")
+    who = {f"{name}_{what}": "x@invalid" for name in names for what in ("NAME", "EMAIL")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    ran = subprocess.run(
+        arguments, cwd=folder, capture_output=True, check=False, text=True,
+        env={**kept, **who, "GIT_CONFIG_GLOBAL": os.devnull},
+    )  # fmt: skip
+    assert ran.returncode == 0, f"{arguments}: {ran.stdout}{ran.stderr}"
+    return ran.stdout
