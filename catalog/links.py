@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from catalog.model import FORMATS, LinkKind, Links, Url
@@ -125,8 +126,12 @@ def _complete(shown: str) -> Url | None:
     return Url(url)
 
 
+@lru_cache(maxsize=4)
 def lift(text: str) -> tuple[Links, tuple[str, ...]]:
-    """The links of an abstract by kind, each once, and the broken ones as they stand there."""
+    """The links of an abstract by kind, each once, and the broken ones as they stand there.
+
+    An import asks for the ones and then for the others: the last texts are remembered.
+    """
     by_kind: dict[str, dict[str, Url]] = {}
     seen: set[str] = set()
     broken = []

@@ -124,10 +124,10 @@ def _given(record: Any) -> dict[str, Any]:
 
 def _flow(value: Any) -> str:
     """A value on one line."""
-    if isinstance(value, PartialDate | int):
-        return str(value)
     if isinstance(value, str):
         return _scalar(value)
+    if isinstance(value, PartialDate | int):
+        return str(value)
     if isinstance(value, tuple):
         return f"[{', '.join(_flow(item) for item in value)}]"
     given = _given(value)

@@ -217,7 +217,8 @@ class Merging:
             self._ids[number] = paper.id
             topics, tags, keywords = suggested(drafts, self._topics, self._tags)
             version_of = self._ids.get(group.version_of) if group.version_of is not None else None
-            paper = replace(paper, topics=topics, tags=tags, version_of=version_of)
+            if topics or tags or version_of:
+                paper = replace(paper, topics=topics, tags=tags, version_of=version_of)
         return Change(
             paper=paper,
             old=old,

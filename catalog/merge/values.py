@@ -49,7 +49,7 @@ def made(group: Sequence[Draft], taken: set[PaperId], *, added: PartialDate) -> 
     id_ = make_id(title, taken)
     abstract = _majority([draft.abstract for draft in group])
     authors = _majority([draft.authors or None for draft in group]) or ()
-    ids = joined(draft.ids for draft in group)
+    ids = group[0].ids if len(group) == 1 else joined(draft.ids for draft in group)
     paper = Paper(
         id=id_,
         file=f"papers/{id_}.yaml",
@@ -64,9 +64,13 @@ def made(group: Sequence[Draft], taken: set[PaperId], *, added: PartialDate) -> 
         links=united([links.lift(abstract or "")[0], *(_links(draft, ids) for draft in group)]),
         why=_note(group),
         status=_status(group),
+        # What a paper has only one record of differs from nothing.
+        sources=tuple(_named(draft) for draft in group),
         added=added,
         **_publication(group),
     )
+    if len(group) == 1:
+        return paper
     return replace(paper, sources=tuple(_source(draft, paper) for draft in group))
 
 
@@ -110,8 +114,7 @@ def suggested(
 
 def _publication(group: Iterable[Draft]) -> dict[str, Any]:
     """The publication fields of the record that knows most of them; of equals the first."""
-    best = max(group, key=lambda draft: (bool(draft.venue), len(_printed(draft))))
-    return _printed(best)
+    return max(map(_printed, group), key=lambda printed: ("venue" in printed, len(printed)))
 
 
 def _printed(draft: Draft) -> dict[str, Any]:
@@ -144,7 +147,8 @@ def _links(draft: Draft, ids: Identifiers) -> Links:
         name: tuple(url for url in getattr(draft.links, name) if says_more(url))
         for name in ("paper", "pdf")
     }
-    return replace(draft.links, **kept)
+    same = kept["paper"] == draft.links.paper and kept["pdf"] == draft.links.pdf
+    return draft.links if same else replace(draft.links, **kept)
 
 
 def united(all_links: Iterable[Links]) -> Links:
@@ -208,14 +212,14 @@ def _well_known_links(value: Any) -> int:
     return sum(1 for found in links.find(value) if found.url and links.well_known(found.url))
 
 
+def _named(draft: Draft) -> Source:
+    """Where a record comes from."""
+    return Source(file=draft.file, record=draft.record, key=draft.key)
+
+
 def _source(draft: Draft, kept: Paper) -> Source:
     """Where a record comes from, and where it says something else than what was kept."""
-    return Source(
-        file=draft.file,
-        record=draft.record,
-        key=draft.key,
-        differs=tuple(_differences(draft, kept)),
-    )
+    return replace(_named(draft), differs=tuple(_differences(draft, kept)))
 
 
 def _differences(draft: Draft, kept: Paper) -> Iterable[Difference]:
