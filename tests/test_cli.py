@@ -301,7 +301,8 @@ def test_check_warnings_are_no_errors() -> None:
     assert result.stdout == (
         "docs/papers/two.yaml:1:1: duplicate-title: papers/one.yaml has the same title "
         "(warning)\n"
-        "hint: merge them, or give one `version_of` or `not_same_as: [one]`\n"
+        "hint: `catalog same one two` makes one entry of them; or give one `version_of` or "
+        "`not_same_as: [one]`\n"
         "2 papers, 1 topic, 1 tag: 0 errors, 1 warning\n"
     )
 

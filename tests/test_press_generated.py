@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,19 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from catalog.entry import write_paper
-from catalog.model import ArxivId, Doi, Links, Markdown, Paper, PaperId, Url
+from catalog.model import (
+    AclId,
+    ArxivId,
+    CitationKey,
+    Doi,
+    Identifiers,
+    Links,
+    Markdown,
+    Paper,
+    PaperId,
+    PubmedId,
+    Url,
+)
 from tests.conftest import TOY
 from tests.test_entry_revise import lines_of_text, markdown_texts, records
 from tests.test_press import PLAIN, built, flat, without_sitemap
@@ -241,15 +253,25 @@ def catalog() -> list[Paper]:
 def _numbered(paper: Paper, number: int) -> Paper:
     """A paper with an id, a title and identifiers that no other has, and all it refers to."""
     id_ = IDS[number % NUMBER]
-    arxiv, doi = ArxivId(f"2001.{number:05}"), Doi(f"{paper.ids.doi}.{number}")
+    own = Identifiers(
+        arxiv=ArxivId(f"2001.{number:05}"),
+        doi=Doi(f"{paper.ids.doi}.{number}"),
+        openreview=f"generated{number}",
+        acl=AclId(f"2020.acl-main.{number}"),
+        pubmed=PubmedId(str(number + 1)),
+    )
     return replace(
         paper,
         id=id_,
         file=f"{paper.file}/{id_}.yaml",
         title=f"{paper.title} {number}",
-        ids=replace(
-            paper.ids, arxiv=arxiv if paper.ids.arxiv else None, doi=doi if paper.ids.doi else None
+        ids=Identifiers(
+            **{
+                f.name: getattr(own, f.name) if getattr(paper.ids, f.name) else None
+                for f in fields(Identifiers)
+            }
         ),
+        citation_key=CitationKey(f"{paper.citation_key}{number}") if paper.citation_key else None,
         related=tuple(other for other in paper.related if other != id_),
         same_as=tuple(other for other in paper.same_as if other != id_),
         version_of=paper.version_of if paper.version_of != id_ else None,
