@@ -43,6 +43,6 @@ class CatalogConfig(Config):
     services = Type(dict, default={})
     # Whether images are drawn, or the file of the font to draw them with.
     cards = Type((bool, str), default=True)
-    # An author with so many papers has a page.
-    author_pages = Type(int, default=2)
+    # An author with so many papers has a page; what is not said depends on the catalog's size.
+    author_pages = Optional(Type(int))
     outputs = SubConfig(OutputsConfig)

@@ -29,6 +29,7 @@ from catalog.outputs.lists import Kind
 from catalog.outputs.settings import FEEDS
 from catalog.pages import Known, Page, Site, head, pages, paths
 from catalog.pages.taken import taken
+from catalog.people import least_papers
 from catalog.press import UNDATED, Press, place
 from catalog.problems import has_errors, report
 from catalog.progress import Account
@@ -109,7 +110,9 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             description=config.site_description or "",
             url=config.site_url or "",
             drawn=frozenset(path for path, _ in images),
-            author_pages=self.config.author_pages,
+            author_pages=least_papers(len(catalog.papers))
+            if self.config.author_pages is None
+            else self.config.author_pages,
             exports=self._exports("topic", catalog, config),
             feeds=self._feeds(catalog, config),
             addresses=paths.Addresses(directories=config.use_directory_urls),
