@@ -6,10 +6,10 @@ Never by the clock: a page that says each day that it has changed is soon not be
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from catalog import git
 from catalog.model import Catalog, Paper
 from catalog.pages import Page
 
@@ -77,12 +77,7 @@ def _sound(day: str) -> bool:
 def _git(folder: Path, *arguments: str) -> str:
     """What git says; nothing, if it can't."""
     try:
-        ran = subprocess.run(  # noqa: S603  # its arguments are ours
-            ["git", *arguments],  # noqa: S607  # the one on the path, as a user has it
-            cwd=folder,
-            capture_output=True,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
+        ran = git.run(folder, *arguments)
+    except git.NoGitError:
         return ""
-    return ran.stdout.decode("utf-8", "replace")
+    return "" if ran.returncode else ran.stdout.decode("utf-8", "replace")

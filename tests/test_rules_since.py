@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from catalog.changes import NoGitError, changed_since
+from catalog.changes import changed_since
 from catalog.cli import main
+from catalog.git import NoGitError
 
 CLEAN = {
     "tags.yaml": "mamba: {title: Mamba}\n",

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import click
 
-from catalog.changes import NoGitError, changed_since
+from catalog.changes import changed_since
 from catalog.check import examine
 from catalog.cli.common import DOCS, revised
 from catalog.entry import locate
 from catalog.files import write_changed
+from catalog.git import NoGitError
 from catalog.load import Docs, load
 from catalog.model import Catalog
 from catalog.pages.cards import counted

@@ -63,8 +63,9 @@ def notices(  # noqa: PLR0917  # click's way
         unasked += bool(noticed.told)
         _tell(noticed, docs, write=write)
     click.echo(
-        f"{counted(len(papers), 'paper')} asked for: {changed} "
-        f"{'marked' if write else 'to be marked'}, {doubtful} in doubt, {unasked} not answered"
+        f"{counted(len(papers), 'paper')} asked for: "
+        f"{changed} {'marked' if write else 'to be marked'}, {doubtful} in doubt, "
+        f"{unasked} not answered or refused"
     )
     if changed and not write:
         click.echo("nothing written: `--write` does it")

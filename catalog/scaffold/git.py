@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import tempfile
 from pathlib import Path
 
-# What a hook's git sets for it: names of another repository, or of half an index.
-_OF_HOOKS = frozenset(
-    {
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-        "GIT_COMMON_DIR",
-        "GIT_DIR",
-        "GIT_INDEX_FILE",
-        "GIT_NAMESPACE",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_PREFIX",
-        "GIT_WORK_TREE",
-    }
-)
+from catalog import git
+
 BRANCH = "main"
 
 
@@ -61,18 +48,10 @@ def merge(mine: str, base: str, theirs: str) -> str | None:
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
-    environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
     try:
-        ran = subprocess.run(  # noqa: S603  # no shell, and its arguments are ours
-            ["git", *arguments],  # noqa: S607  # the one on the path, as a user has it
-            cwd=folder,
-            capture_output=True,
-            check=False,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-        )
-    except OSError as error:
-        raise GitError(f"git can't be run: {error}") from error
+        ran = git.run(folder, *arguments)
+    except git.NoGitError as error:
+        raise GitError(str(error)) from error
     if ran.returncode:
         said = ran.stderr.decode("utf-8", "replace").strip()
         raise GitError(said or f"git {arguments[0]} ended with {ran.returncode}")

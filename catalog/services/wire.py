@@ -67,7 +67,7 @@ def get(target: Target, headers: Mapping[str, str], limits: Limits) -> Received 
     watch.daemon = True
     watch.start()
     try:
-        connection = _connected(target, limits, connections, late)
+        connection = connected(target, limits, connections, late)
         if connection.sock is not None:
             sockets.append(connection.sock)
         connection.timeout = limits.read
@@ -80,15 +80,15 @@ def get(target: Target, headers: Mapping[str, str], limits: Limits) -> Received 
     except ssl.SSLError as error:
         return Broken(why=f"no secure connection ({error.reason or 'SSL'})", again=False)
     except (HTTPError, HTTPException, OSError, ValueError) as error:
-        return _too_late(limits) if late.is_set() else _broken(error)
+        return too_late(limits) if late.is_set() else broken(error)
     finally:
         watch.cancel()
         for each in connections:
             each.close()
-    return _too_late(limits) if late.is_set() else received
+    return too_late(limits) if late.is_set() else received
 
 
-def _connected(
+def connected(
     target: Target, limits: Limits, connections: list[HTTPConnection], late: threading.Event
 ) -> HTTPConnection:
     """A connection to the first address that takes one. Raises what the last one came to."""
@@ -105,11 +105,12 @@ def _connected(
     raise ConnectionRefusedError
 
 
-def _too_late(limits: Limits) -> Broken:
+def too_late(limits: Limits) -> Broken:
+    """What a request came to that was cut off."""
     return Broken(why=f"not done after {limits.total:g} s", again=False)
 
 
-def _broken(error: Exception) -> Broken:
+def broken(error: Exception) -> Broken:
     """What went wrong, by its kind: its own words may hold anything."""
     name = type(error).__name__
     if "Timeout" in name or isinstance(error, TimeoutError):

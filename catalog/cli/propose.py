@@ -1,0 +1,165 @@
+"""`catalog propose`: what an issue asks for, as an entry or an answer."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from catalog.check import examine
+from catalog.cli.asking import OFFLINE, asker_of
+from catalog.cli.check import _settings
+from catalog.cli.common import DOCS, revised, stop_on_errors
+from catalog.curation.correction import propose_correction
+from catalog.curation.issue import LONGEST_EVENT, Issue, NoIssueError, of_event, read
+from catalog.curation.outcome import (
+    BRANCH,
+    WRITTEN,
+    Outcome,
+    Shown,
+    answer,
+    bad,
+    proposed,
+    result,
+    write_outputs,
+)
+from catalog.curation.plain import text
+from catalog.curation.proposal import propose_paper
+from catalog.curation.pulls import NotGitHubError, Pull, open_pulls
+from catalog.curation.topic_proposal import propose_topic
+from catalog.entry import write_paper, write_topic
+from catalog.files import write_whole
+from catalog.load import Docs, load
+from catalog.model import Catalog, Paper, PartialDate, Topic
+from catalog.owner import owner_of
+from catalog.problems import Problem, has_errors
+from catalog.rules import levels
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_OUT = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@DOCS
+@click.option("--issue-body", "body", type=_FILE, help="A file that holds the issue's text.")
+@click.option("--event", type=_FILE, help="A file that holds GitHub's event of the issue, as JSON.")
+@click.option("--pulls", type=_FILE, help="The open pull requests, as `gh pr list` gives them.")
+@click.option("--answer", "answer_file", type=_OUT, help="Write the answer here, not to stdout.")
+@click.option("--result", "result_file", type=_OUT, help="Append what came of it, as lines.")
+@OFFLINE
+def propose(  # noqa: PLR0917  # click's way
+    folder: Path,
+    body: Path | None,
+    event: Path | None,
+    pulls: Path | None,
+    answer_file: Path | None,
+    result_file: Path | None,
+    offline: bool,  # noqa: FBT001  # click's way
+) -> None:
+    """Make an entry of what an issue proposes, or say why not.
+
+    The issue was written with one of the forms: propose a paper, correct a paper, propose a topic.
+    Its text is read from a file. The exit code is 0 whatever came of it.
+    """
+    asked = _issue(body, event)
+    docs = Docs(folder)
+    outcome, problems = _outcome(asked, docs, _pulls(pulls), offline=offline)
+    told = answer(outcome, problems, number=asked.number)
+    if answer_file is None:
+        click.echo(told, nl=False)
+    else:
+        write_whole(answer_file, told)
+    file = docs.shown(outcome.record.file) if outcome.record else ""
+    if result_file is not None:
+        write_outputs(result_file, result(outcome, number=asked.number, file=file))
+    click.echo(f"{outcome.state}: {file or 'nothing written'}", err=True)
+
+
+def _issue(body: Path | None, event: Path | None) -> Issue:
+    """The issue, from one of the two files that may hold it."""
+    path = body or event
+    if path is None or (body and event):
+        raise click.UsageError("give either --issue-body or --event")
+    if path.stat().st_size > LONGEST_EVENT:
+        raise click.UsageError(f"{path} is larger than GitHub's events are")
+    content = path.read_bytes()
+    if body:
+        return Issue(body=content.decode("utf-8-sig", "replace"))
+    try:
+        return of_event(content)
+    except NoIssueError as error:
+        raise click.UsageError(f"--event: {error}") from error
+
+
+def _pulls(path: Path | None) -> tuple[Pull, ...]:
+    """The open pull requests, if a file tells them."""
+    try:
+        return open_pulls(path.read_bytes()) if path else ()
+    except NotGitHubError as error:
+        raise click.UsageError(f"--pulls: {error}") from error
+
+
+def _outcome(
+    asked: Issue, docs: Docs, pulls: tuple[Pull, ...], *, offline: bool
+) -> tuple[Outcome, tuple[Problem, ...]]:
+    """What the issue comes to, written to disk, and what the check says of that."""
+    own = [pull for pull in pulls if pull.branch == f"{BRANCH}{asked.number}"]
+    if own:
+        return proposed(own[0].number), ()
+    filled = read(asked.body)
+    if filled is None:
+        return bad("This issue was not written with one of the forms, so nothing is done."), ()
+    loaded = load(docs)
+    stop_on_errors(loaded.problems)
+    owner = owner_of(docs.folder)
+    shown = Shown(site=owner.url, folder=docs.shown(""))
+    if filled.kind == "paper":
+        today = datetime.now(UTC).date()
+        outcome = propose_paper(
+            filled,
+            loaded.catalog,
+            asker_of(docs.folder, offline=offline),
+            today=PartialDate(today.year, today.month, today.day),
+            shown=shown,
+        )
+    elif filled.kind == "correction":
+        outcome = propose_correction(filled, loaded.catalog, shown=shown)
+    else:
+        outcome = propose_topic(filled, loaded.catalog)
+    if outcome.state not in WRITTEN or outcome.record is None:
+        return outcome, ()
+    # Two people read the same paper on the same day.
+    twins = [p for p in pulls if p.branch.startswith(BRANCH) and p.title == outcome.subject]
+    if twins and outcome.state in {"added", "topic"}:
+        return proposed(twins[0].number), ()
+    return _written(outcome, outcome.record, docs, loaded.catalog)
+
+
+def _written(
+    outcome: Outcome, record: Paper | Topic, docs: Docs, catalog: Catalog
+) -> tuple[Outcome, tuple[Problem, ...]]:
+    """Write the record and let it be checked; a correction that makes errors is taken back."""
+    path = docs.folder / record.file
+    known = {paper.file for paper in catalog.papers} | {topic.file for topic in catalog.topics}
+    former = path.read_bytes() if record.file in known else None
+    if former is not None:
+        write_whole(path, revised(path, record))
+    elif path.exists():
+        # A file that is no entry, such as one that ignores case.
+        sys.exit(f"{docs.shown(record.file)} is in the way")
+    else:
+        write_whole(path, write_paper(record) if isinstance(record, Paper) else write_topic(record))
+    _, problems = examine(
+        docs.folder,
+        levels=levels(*_settings(docs.folder)),
+        thorough=True,
+        today=datetime.now(UTC).date(),
+        changed={record.file},
+    )
+    if outcome.state == "corrected" and former is not None and has_errors(problems):
+        write_whole(path, former)
+        said = [f"The check says: {text(problem.message)}." for problem in problems[:5]]
+        return bad(*said), ()
+    return outcome, problems

@@ -1,0 +1,62 @@
+"""Git as a program: without a shell, and free of what a hook's own git sets."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+# What a hook's git sets for it: names of another repository, or of half an index.
+_OF_HOOKS = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_DIR",
+        "GIT_INDEX_FILE",
+        "GIT_NAMESPACE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_WORK_TREE",
+    }
+)
+
+
+class NoGitError(Exception):
+    """Why git can't tell what it is asked for. Its text is for users."""
+
+
+def run(folder: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run a git command in a folder, with `given` as its input; its messages are English.
+
+    Names that users give must have been verified before, or stand behind `--end-of-options`. Raises
+    NoGitError if git can't be run at all.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
+    try:
+        return subprocess.run(  # noqa: S603  # no shell
+            ["git", "-C", str(folder), *arguments],  # noqa: S607  # the one on the user's path
+            capture_output=True,
+            check=False,
+            env={**environment, "LC_ALL": "C"},
+            input=given,
+        )
+    except (OSError, ValueError) as error:
+        raise NoGitError(f"git can't be run: {error}") from error
+
+
+def output(folder: Path, failure: str, *arguments: str, given: bytes = b"") -> bytes:
+    """What a git command gives. Raises NoGitError, which says `failure` unless it knows better."""
+    ran = run(folder, *arguments, given=given)
+    if ran.returncode:
+        if b"not a git repository" in ran.stderr:
+            failure = "no git repository holds it"
+        if b"dubious ownership" in ran.stderr:
+            failure = "git takes the repository for somebody else's: see `git help config`,"
+            failure += " safe.directory"
+        raise NoGitError(f"{folder}: {failure}")
+    return ran.stdout
+
+
+def text(folder: Path, failure: str, *arguments: str) -> str:
+    """The same as a text; names of files are as the system has them."""
+    return os.fsdecode(output(folder, failure, *arguments))
