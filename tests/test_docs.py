@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from catalog.cli import main
+from catalog.curation.review_file import Review, to_json
 from catalog.entry import read_paper, read_tags, read_topic
 from catalog.entry.reference import reference
 from catalog.rules import RULES
@@ -33,6 +34,23 @@ May 16 4
 A Second Paper
 Nothing is stored here: the state is computed anew at every step, and that is fast enough for us.
 """
+# What they call issue.md, and review.json: a proposal of what is here, and that of no change.
+ISSUE = """\
+### Identifier, address or title
+
+XMem: Long-Term Video Object Segmentation with an Atkinson-Shiffrin Memory Model
+"""
+REVIEW = Review(
+    version=1,
+    base="0" * 40,
+    papers=1,
+    entries=(),
+    topics=(),
+    tags=(),
+    problems=(),
+    errors=0,
+    left_out=0,
+)
 
 
 def blocks(language: str) -> Iterator[tuple[str, str]]:
@@ -66,6 +84,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, services: LocalServi
     shutil.copytree(ROOT / "docs", tmp_path / "docs")
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     (tmp_path / "listing.txt").write_text(LISTING)
+    (tmp_path / "issue.md").write_text(ISSUE)
+    (tmp_path / "review.json").write_text(to_json(REVIEW))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

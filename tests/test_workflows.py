@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,8 @@ ROOT = Path(__file__).parent.parent
 GITHUB = ROOT / ".github"
 RUN = ROOT / ".ci" / "run"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.y*ml"))
-AUTOMATION = [*WORKFLOWS, GITHUB / "dependabot.yml", RUN]
+FORMS = sorted((GITHUB / "ISSUE_TEMPLATE").glob("*.yml"))
+AUTOMATION = [*WORKFLOWS, *FORMS, GITHUB / "dependabot.yml", RUN]
 
 BUILD = "python -m pip install . && mkdocs build --strict"
 TEST = "python -m pip install -e '.[test]' && python -m tests.browser.install && python -m pytest"
@@ -25,11 +28,28 @@ TEST = "python -m pip install -e '.[test]' && python -m tests.browser.install &&
 READ = {"contents": "read"}
 RIGHTS = {
     ("check", "check"): READ,
+    ("comment", "comment"): {"contents": "read", "actions": "read", "pull-requests": "write"},
+    ("propose", "propose"): {
+        "contents": "write",
+        "pull-requests": "write",
+        "issues": "write",
+        "actions": "write",
+    },
+    ("review", "review"): READ,
+    ("digest", "release"): {"contents": "write"},
+    ("enrich", "propose"): {"contents": "write", "pull-requests": "write", "actions": "write"},
+    ("links", "check"): {"contents": "write", "issues": "write"},
+    ("snapshot", "release"): {"contents": "write"},
     ("publish", "build"): READ,
     ("publish", "deploy"): {"pages": "write", "id-token": "write"},
 }
 
+# What somebody else starts, by an issue or a pull request, is held to more than what a clock does.
+FROM_OUTSIDE = [GITHUB / "workflows" / f"{name}.yml" for name in ("propose", "review", "comment")]
+
 workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+CHECK, PUBLISH = (GITHUB / "workflows" / f"{name}.yml" for name in ("check", "publish"))
+from_outside = pytest.mark.parametrize("path", FROM_OUTSIDE, ids=lambda path: path.stem)
 
 
 def read(path: Path) -> dict[Any, Any]:
@@ -53,11 +73,16 @@ def steps(path: Path) -> Iterator[dict[str, Any]]:
         yield from job["steps"]
 
 
-def test_there_is_a_workflow_for_pull_requests_and_one_that_publishes() -> None:
-    assert [path.name for path in WORKFLOWS] == ["check.yml", "publish.yml"]
-    check, publish = WORKFLOWS
-    assert triggers(check) == {"pull_request": None}
-    assert triggers(publish) == {"push": {"branches": ["main"]}, "workflow_dispatch": None}
+def test_there_is_a_workflow_for_each_part_of_the_story() -> None:
+    assert {path.stem: triggers(path) for path in (*FROM_OUTSIDE, CHECK, PUBLISH)} == {
+        "check": {"pull_request": None},
+        # Not for each thing that happens to issues: those of the form, and what starts it again.
+        "propose": {"issues": {"types": ["opened", "edited", "labeled"]}},
+        "review": {"pull_request": None, "workflow_dispatch": None},
+        "comment": {"workflow_run": {"workflows": ["Review"], "types": ["completed"]}},
+        "publish": {"push": {"branches": ["main"]}, "workflow_dispatch": None},
+    }
+    assert read(GITHUB / "workflows" / "review.yml")["name"] == "Review"
 
 
 @workflow
@@ -97,16 +122,118 @@ def test_nothing_from_an_event_is_pasted_into_a_command(path: Path) -> None:
         assert "${{" not in step.get("run", "")
 
 
+@from_outside
+def test_a_step_is_one_of_our_commands_or_plain_git_and_gh(path: Path) -> None:
+    for step in steps(path):
+        commands = step.get("run", "").replace(" && ", "\n").splitlines()
+        for command in commands if "name" not in step or "run" in step else ():
+            assert re.match(
+                r"(?:catalog|mkdocs build|git|gh) |python -m pip install \.$|bash \.ci/run$",
+                command,
+            ), command
+            # Nothing that a shell would run or take apart: values stand in quotes.
+            assert not re.search(r"[`;|&]|\$\(|\$\{", command), command
+            assert re.sub(r'"[^"]*"', "", command).count("$") == 0, command
+
+
+@from_outside
+def test_only_steps_that_ask_github_have_its_token(path: Path) -> None:
+    for job in jobs(path).values():
+        assert "GH_TOKEN" not in job.get("env", {})
+        for step in job["steps"]:
+            wants = bool(re.search(r"^(?:gh|git push) ", step.get("run", ""), re.MULTILINE))
+            assert ("GH_TOKEN" in step.get("env", {})) is wants
+
+
+@workflow
+def test_no_value_of_an_event_that_somebody_writes_is_taken(path: Path) -> None:
+    taken = set(re.findall(r"\$\{\{\s*(.*?)\s*\}\}", path.read_text("utf-8")))
+    assert taken <= {
+        "!cancelled()",
+        "github.base_ref || github.event.repository.default_branch",
+        "github.event.issue.number",
+        "github.event.repository.default_branch",
+        "github.event.workflow_run.head_sha",
+        "github.event.workflow_run.id",
+        "github.ref",
+        "github.token",
+        "github.workflow",
+        "runner.temp",
+        "steps.deployment.outputs.page_url",
+        "steps.former.outputs.comment",
+        "steps.propose.outputs.branch",
+        "steps.propose.outputs.file",
+        "steps.propose.outputs.subject",
+        "steps.review.outputs.pull",
+    }
+    # There is no secret but the token of the run.
+    assert "secrets." not in path.read_text("utf-8")
+
+
+def test_the_commenting_job_runs_the_main_branchs_code_only() -> None:
+    path = GITHUB / "workflows" / "comment.yml"
+    (checkout,) = [step for step in steps(path) if "actions/checkout@" in step.get("uses", "")]
+    assert checkout["with"]["ref"] == "${{ github.event.repository.default_branch }}"
+    assert all("uses" not in step or "actions/" in step["uses"] for step in steps(path))
+    # Of what the other job has left it takes one file, into a folder outside of the checkout.
+    (download,) = [step for step in steps(path) if "download" in step.get("run", "")]
+    assert '--name review --dir "$RUNNER_TEMP/review"' in download["run"]
+
+
+def test_what_may_write_keeps_no_cache() -> None:
+    for path in WORKFLOWS:
+        for name, job in jobs(path).items():
+            writes = "write" in RIGHTS[path.stem, name].values()
+            assert not (writes and any("cache" in step.get("with", {}) for step in job["steps"]))
+
+
+@pytest.mark.parametrize(
+    ("schema", "paths"),
+    [
+        ("github-workflows", WORKFLOWS),
+        ("dependabot", [GITHUB / "dependabot.yml"]),
+        ("github-issue-forms", [path for path in FORMS if path.stem != "config"]),
+        ("github-issue-config", [GITHUB / "ISSUE_TEMPLATE" / "config.yml"]),
+    ],
+)
+def test_github_would_take_the_files(schema: str, paths: list[Path]) -> None:
+    # The schemas come with the package: nobody is asked.
+    ran = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{schema}", *paths],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stdout
+
+
+def test_zizmor_finds_nothing() -> None:
+    program = shutil.which("zizmor", path=f"{Path(sys.executable).parent}{os.pathsep}{os.defpath}")
+    assert program, "zizmor is one of the test dependencies"
+    ran = subprocess.run(
+        [program, "--offline", "--no-progress", "--color=never", str(GITHUB / "workflows")],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stdout
+    # What is not listened to is one thing, and its line says why.
+    ignored = re.findall(r"zizmor: ignore.*", "\n".join(p.read_text("utf-8") for p in WORKFLOWS))
+    assert ignored == [
+        "zizmor: ignore[dangerous-triggers] no code of a pull request is checked out or run"
+    ]
+
+
 @workflow
 def test_every_job_ends_by_itself(path: Path) -> None:
     for job in jobs(path).values():
         assert job["timeout-minutes"] <= 30
 
 
-def test_pull_requests_have_their_entries_annotated_before_the_tests_run() -> None:
+def test_pull_requests_have_their_entries_checked_before_the_tests_run() -> None:
     commands = [step["run"] for step in steps(GITHUB / "workflows" / "check.yml") if "run" in step]
     assert commands == [
-        "python -m pip install . && catalog check --format github",
+        "python -m pip install . && catalog check",
         "bash .ci/run",
     ]
 

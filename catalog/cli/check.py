@@ -72,7 +72,7 @@ def check(
 
     Levels of problems are set in mkdocs.yml, beside the docs folder.
     """
-    set_levels = levels(*_settings(folder))
+    set_levels = levels(*settings_file(folder))
     changed = _changed(folder, since)
     if fix:
         _fix(folder, set_levels, changed)
@@ -101,7 +101,7 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _settings(folder: Path) -> tuple[Path, str]:
+def settings_file(folder: Path) -> tuple[Path, str]:
     """The mkdocs.yml beside a docs folder, and its path for messages."""
     parent = folder.absolute().parent
     found = next(

@@ -10,7 +10,7 @@ import click
 
 from catalog.check import examine
 from catalog.cli.asking import OFFLINE, asker_of
-from catalog.cli.check import _settings
+from catalog.cli.check import settings_file
 from catalog.cli.common import DOCS, revised, stop_on_errors
 from catalog.curation.correction import propose_correction
 from catalog.curation.issue import LONGEST_EVENT, Issue, NoIssueError, of_event, read
@@ -153,7 +153,7 @@ def _written(
         write_whole(path, write_paper(record) if isinstance(record, Paper) else write_topic(record))
     _, problems = examine(
         docs.folder,
-        levels=levels(*_settings(docs.folder)),
+        levels=levels(*settings_file(docs.folder)),
         thorough=True,
         today=datetime.now(UTC).date(),
         changed={record.file},

@@ -10,7 +10,7 @@ import click
 
 from catalog.check import examine
 from catalog.cli.asking import asker_of
-from catalog.cli.check import _settings
+from catalog.cli.check import settings_file
 from catalog.cli.common import DOCS
 from catalog.curation.comment import comment as written
 from catalog.curation.former import former
@@ -68,7 +68,7 @@ def review(
         raise click.UsageError(f"--base: {error}") from error
     catalog, problems = examine(
         folder,
-        levels=levels(*_settings(folder)),
+        levels=levels(*settings_file(folder)),
         thorough=True,
         today=datetime.now(UTC).date(),
         changed=before.changed,

@@ -183,7 +183,9 @@ def _new_links(old: Paper, abstract: str | None, news: Iterable[Draft], ids: Ide
 
 
 def _note(group: Iterable[Draft]) -> Markdown | None:
-    notes = dict.fromkeys(draft.note for draft in group if draft.note)
+    # What a service notes is a number of pages or a place, and no curator's reason.
+    given = (draft.note for draft in group if draft.record is not None)
+    notes = dict.fromkeys(note for note in given if note)
     return Markdown("\n\n".join(notes)) if notes else None
 
 

@@ -1,7 +1,7 @@
 """Stands for the GitHub CLI: knows the few commands of our workflows, and keeps what they did.
 
-Run as a program. `GH_STATE` names a JSON file: `pulls`, `issues` and `comments` by number,
-`artifacts` by run, `dispatched`, and all `calls`. Anything else it is asked ends with an error.
+Run as a program. `GH_STATE` names a JSON file: `pulls`, `comments`, the folder of `artifacts`, what
+was `dispatched`, `releases`, and all `calls`. Anything else that it is asked ends with an error.
 """
 
 from __future__ import annotations
@@ -62,6 +62,12 @@ def _act(arguments: list[str], state: dict[str, Any]) -> None:
         (comment,) = [c for c in state["comments"] if str(c["id"]) == arguments[3].split("/")[-1]]
         body = options["field"].removeprefix("body=@")
         comment["body"] = Path(body).read_text("utf-8")
+    elif verb == "release create":
+        state["releases"].append({
+            "arguments": arguments[2:],
+            "notes": Path(options["notes-file"]).read_text("utf-8"),
+            "files": [one for one in arguments[3:] if Path(one).is_file()],
+        })  # fmt: skip
     else:
         assert verb == "auth setup-git", verb
 

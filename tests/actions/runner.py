@@ -56,7 +56,7 @@ class GitHub:
         gh.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {program} "$@"\n')
         gh.chmod(0o755)
         self.save({
-            "pulls": [], "comments": [], "dispatched": [], "calls": [], "next": 101,
+            "pulls": [], "comments": [], "releases": [], "dispatched": [], "calls": [], "next": 101,
             "artifacts": str(self.artifacts),
         })  # fmt: skip
 
@@ -111,6 +111,8 @@ class GitHub:
             ),
             "GITHUB_EVENT_PATH": str(event),
             "GITHUB_REPOSITORY": "owner/catalog",
+            "GITHUB_REF_NAME": ref,
+            "GITHUB_SHA": self.head(ref),
             "RUNNER_TEMP": str(temp),
             "GH_STATE": str(self._state),
             "GIT_CONFIG_GLOBAL": os.devnull,
@@ -132,7 +134,7 @@ class GitHub:
             )
             ran.append(name)
             printed.append(done.stdout + done.stderr)
-            failed = name if done.returncode else ""
+            failed = name if done.returncode and not step.get("continue-on-error") else ""
             if "id" in step:
                 contexts["steps"][step["id"]] = {"outputs": _outputs(outputs)}
         return Ran(
@@ -192,9 +194,11 @@ def run(*arguments: str, folder: Path | None = None) -> str:
     names = ("GIT_AUTHOR", "GIT_COMMITTER")
     who = {f"{name}_{what}": "x@invalid" for name in names for what in ("NAME", "EMAIL")}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    # Our own command is where this Python is.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     ran = subprocess.run(
         arguments, cwd=folder, capture_output=True, check=False, text=True,
-        env={**kept, **who, "GIT_CONFIG_GLOBAL": os.devnull},
+        env={**kept, **who, "GIT_CONFIG_GLOBAL": os.devnull, "PATH": path},
     )  # fmt: skip
     assert ran.returncode == 0, f"{arguments}: {ran.stdout}{ran.stderr}"
     return ran.stdout

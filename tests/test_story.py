@@ -1,0 +1,299 @@
+"""The whole story in real git repositories, with the steps that the workflows themselves run.
+
+`GitHub.play` runs a workflow's jobs for an event: the test says what people do, and the steps are
+read from `.github/workflows/`, so that the story and what GitHub runs can't part. A further chapter
+is one more `play`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from catalog.entry import write_paper, write_tags, write_topic
+from catalog.model import (
+    Markdown,
+    Paper,
+    PaperId,
+    Tag,
+    TagId,
+    Topic,
+    TopicId,
+)
+from tests.actions.runner import GitHub, run
+from tests.services.recorded import XMEM
+from tests.services.servers import LocalServices, running
+
+ID = "xmem-long-term-video-object-segmentation-with-an-atkinson"
+ENTRY = f"docs/papers/{ID}.yaml"
+TWIN = "xmem"
+BRANCH = "proposal-7"
+
+BODY = """\
+### Identifier, address or title
+
+https://arxiv.org/abs/2207.07115v2
+
+### Why it belongs here
+
+Memory, in three stores.
+
+### Your sentence
+
+- [X] I wrote it myself, and it may be published with the catalog.
+
+### Topics
+
+_No response_
+""".replace("\n", "\r\n")
+
+CONFIGURATION = """\
+site_name: A Small Catalog
+site_url: https://small.invalid/
+theme:
+  name: material
+  font: false
+plugins:
+  - catalog
+"""
+
+
+def files() -> dict[str, str]:
+    """A catalog of one topic and one paper, whose title has a slip of the keyboard."""
+    topics = (
+        Topic(id=TopicId("video"), file="topics/video.yaml", title="Video",
+              description=Markdown("Moving pictures.")),
+        Topic(id=TopicId("vos"), file="topics/vos.yaml", title="Video object segmentation",
+              description=Markdown("Which pixels are whose."), parent=TopicId("video"),
+              match=("video object segmentation",)),
+    )  # fmt: skip
+    twin = Paper(
+        id=PaperId(TWIN), file=f"papers/{TWIN}.yaml", title=XMEM.replace("Model", "Modell"),
+        abstract="Three stores of features, one after the other.", topics=(TopicId("vos"),),
+    )  # fmt: skip
+    tag = Tag(id=TagId("feature-memory"), title="Feature memory")
+    return {
+        "mkdocs.yml": CONFIGURATION,
+        "docs/tags.yaml": write_tags([tag]),
+        f"docs/{twin.file}": write_paper(twin),
+        **{f"docs/{topic.file}": write_topic(topic) for topic in topics},
+    }
+
+
+@pytest.fixture
+def services() -> Iterator[LocalServices]:
+    with running() as local:
+        yield local
+
+
+@pytest.fixture
+def github(tmp_path: Path, services: LocalServices) -> GitHub:
+    """A repository with the small catalog."""
+    host = GitHub(root=tmp_path, environment={**services.environment(), "NO_MKDOCS_2_WARNING": "1"})
+    first = tmp_path / "first"
+    for name, text in files().items():
+        (first / name).parent.mkdir(parents=True, exist_ok=True)
+        (first / name).write_text(text, "utf-8")
+    run("git", "init", "--quiet", "-b", "main", folder=first)
+    commit(first, "A small catalog")
+    run("git", "push", "--quiet", str(host.origin), "main", folder=first)
+    return host
+
+
+def commit(folder: Path, message: str) -> None:
+    run("git", "add", "--all", folder=folder)
+    run("git", "commit", "--quiet", "--message", message, folder=folder)
+
+
+def opened(body: str = BODY, number: int = 7) -> dict[str, object]:
+    """GitHub's event of a new issue."""
+    issue = {
+        "number": number, "body": body, "user": {"login": "somebody"},
+        "labels": [{"name": "proposal"}],
+    }  # fmt: skip
+    return {"action": "opened", "issue": issue, "sender": {"login": "somebody"}}
+
+
+def reviewed(github: GitHub, branch: str) -> dict[str, object]:
+    """GitHub's event of a review that has run."""
+    run_ = {"id": 5, "head_sha": github.head(branch), "conclusion": "success"}
+    return {"workflow_run": run_}
+
+
+def test_from_an_issue_to_the_site(github: GitHub) -> None:  # noqa: PLR0915  # a story is long
+    # Somebody proposes a paper: a branch with its entry, a pull request, and its review is started.
+    proposed = github.play("propose", opened())["propose"]
+    assert proposed.failed == "", proposed.printed
+    assert proposed.outputs["propose"] == {
+        "state": "added",
+        "pull": "true",
+        "branch": BRANCH,
+        "file": ENTRY,
+        "subject": f"Add {XMEM}".replace(":", ""),
+    }
+    (pull,) = github.state["pulls"]
+    assert (pull["headRefName"], pull["baseRefName"]) == (BRANCH, "main")
+    assert "Closes #7." in pull["body"]
+    assert github.state["dispatched"] == [["review.yml", BRANCH]]
+    assert github.state["comments"] == []
+    changed = run("git", "-C", str(github.origin), "diff", "--name-status", "main", BRANCH)
+    assert changed == f"A\t{ENTRY}\n"
+
+    # Who edits the issue now is told where to go on, and nothing is overwritten.
+    head = github.head(BRANCH)
+    again = github.play(
+        "propose", {**opened(), "action": "edited", "changes": {"body": {"from": ""}}}
+    )
+    assert again["propose"].outputs["propose"]["state"] == "open"
+    assert github.head(BRANCH) == head
+    assert "#101" in github.state["comments"][0]["body"]
+
+    # A curator makes a mistake: the check marks its line, and the comment says it all.
+    curator = github.clone("curator", BRANCH)
+    entry = curator / ENTRY
+    entry.write_text(entry.read_text("utf-8").replace("topics: [vos]", "topics: [voss]"), "utf-8")
+    commit(curator, "Another topic")
+    run("git", "push", "--quiet", "origin", BRANCH, folder=curator)
+    review = github.play("review", {}, ref=BRANCH, base_ref="main")["review"]
+    assert review.failed == "Check"
+    line = entry.read_text("utf-8").split("\n").index("topics: [voss]") + 1
+    assert f"::error file={ENTRY},line={line},col=10,title=unknown-topic::'voss'" in review.printed
+    assert json.loads((github.artifacts / "review/review.json").read_text())["errors"] == 1
+    written = github.play("comment", reviewed(github, BRANCH))["comment"]
+    assert written.failed == "", written.printed
+    (comment,) = [one for one in github.state["comments"] if one["issue"] == "101"]
+    assert f"#### Added: {XMEM}" in comment["body"]
+    assert "Why it is here: Memory, in three stores." in comment["body"]
+    assert f"**Perhaps the same paper** as {XMEM}l (`{TWIN}`)" in comment["body"]
+    assert "**error** `unknown-topic`" in comment["body"]
+
+    # The duplicate becomes one entry, the topic is mended: all is green, the same comment says so.
+    entry.write_text(entry.read_text("utf-8").replace("[voss]", "[vos]"), "utf-8")
+    run("catalog", "same", ID, TWIN, folder=curator)
+    commit(curator, "One entry, one topic")
+    run("git", "push", "--quiet", "origin", BRANCH, folder=curator)
+    review = github.play("review", {}, ref=BRANCH, base_ref="main")["review"]
+    assert review.failed == "", review.printed
+    assert (github.artifacts / f"preview/papers/{ID}/index.html").is_file()
+    github.play("comment", reviewed(github, BRANCH))
+    (comment,) = [one for one in github.state["comments"] if one["issue"] == "101"]
+    assert "unknown-topic" not in comment["body"]
+    assert f"Its former address, `{TWIN}`, leads here." in comment["body"]
+    assert "Perhaps the same paper" not in comment["body"]
+
+    # Merged, the site holds the paper, and the twin's address leads to it.
+    owner = github.clone("owner")
+    run("git", "merge", "--quiet", "--no-ff", "-m", "Merge", f"origin/{BRANCH}", folder=owner)
+    run("git", "push", "--quiet", "origin", "main", folder=owner)
+    published = github.play("publish", {})["build"]
+    assert published.failed == "", published.printed
+    site = github.artifacts / "github-pages"
+    assert "Memory, in three stores." in (site / f"papers/{ID}/index.html").read_text("utf-8")
+    assert f"../{ID}/" in (site / f"papers/{TWIN}/index.html").read_text("utf-8")
+
+    # The digest of the week names it, and so does the snapshot that can be cited.
+    digest = github.play("digest", {})["release"]
+    assert digest.failed == "", digest.printed
+    (release,) = github.state["releases"]
+    assert XMEM in release["notes"]
+    run("catalog", "snapshot", "2026.11", folder=owner)
+    commit(owner, "Snapshot 2026.11")
+    run("git", "tag", "2026.11", folder=owner)
+    run("git", "push", "--quiet", "origin", "main", "2026.11", folder=owner)
+    snapshot = github.play("snapshot", {}, ref="2026.11")["release"]
+    assert snapshot.failed == "", snapshot.printed
+    release = github.state["releases"][-1]
+    assert release["arguments"][0] == "2026.11"
+    assert {Path(file).name for file in release["files"]} >= {"catalog-2026.11.zip", "CITATION.cff"}
+
+    # Renamed, it leaves a redirect, and the review says whether it does.
+    run("git", "switch", "--quiet", "--create", "rename", folder=owner)
+    new = "xmem-long-term"
+    run("git", "mv", ENTRY, f"docs/papers/{new}.yaml", folder=owner)
+    commit(owner, "A shorter name")
+    run("git", "push", "--quiet", "origin", "rename", folder=owner)
+    github.play("review", {}, ref="rename", base_ref="main")
+    data = json.loads((github.artifacts / "review/review.json").read_text("utf-8"))
+    (entry_review,) = data["entries"]
+    assert [entry_review[name] for name in ("how", "id", "former", "leads")] == [
+        "renamed", new, ID, False,
+    ]  # fmt: skip
+    moved = owner / f"docs/papers/{new}.yaml"
+    aliases = moved.read_text("utf-8").replace(f"aliases: [{TWIN}]", f"aliases: [{TWIN}, {ID}]")
+    moved.write_text(aliases, "utf-8")
+    commit(owner, "Its former name leads on")
+    run("git", "switch", "--quiet", "main", folder=owner)
+    run("git", "merge", "--quiet", "rename", folder=owner)
+    run("git", "push", "--quiet", "origin", "main", folder=owner)
+    assert github.play("publish", {})["build"].failed == ""
+    for former in (ID, TWIN):
+        assert f"../{new}/" in (site / f"papers/{former}/index.html").read_text("utf-8")
+
+
+def test_an_issue_is_answered_where_there_is_nothing_to_add(github: GitHub) -> None:
+    body = BODY.replace("https://arxiv.org/abs/2207.07115v2", f"{XMEM}l")
+    ran = github.play("propose", opened(body))["propose"]
+    assert ran.failed == "", ran.printed
+    assert ran.steps[-1] == "The answer"
+    (comment,) = github.state["comments"]
+    assert (comment["issue"], "It is here already" in comment["body"]) == ("7", True)
+    assert github.state["pulls"] == []
+    assert "proposal" not in run("git", "-C", str(github.origin), "branch", "--list")
+
+
+def test_what_somebody_writes_reaches_no_shell(github: GitHub, services: LocalServices) -> None:
+    del services
+    marker = github.root / "pwned"
+    evil = f"$(touch {marker}) `touch {marker}` ; touch {marker} # ${{{{ github.token }}}} ' \" \\"
+    body = BODY.replace("https://arxiv.org/abs/2207.07115v2", evil)
+    body = body.replace("Memory, in three stores.", f"{evil}\r\npull=true\r\nbranch=main")
+    ran = github.play("propose", opened(body))["propose"]
+    assert ran.failed == "", ran.printed
+    assert ran.outputs["propose"]["state"] == "not-found"
+    assert ran.outputs["propose"]["pull"] == "false"
+    assert ran.outputs["propose"]["branch"] == ""
+    assert not marker.exists()
+    assert github.state["pulls"] == []
+
+
+@pytest.mark.parametrize(
+    ("event", "runs"),
+    [
+        ({}, True),
+        ({"action": "edited", "changes": {"title": {"from": ""}}}, False),
+        # The form's own label, and a curator's.
+        ({"action": "labeled", "label": {"name": "proposal"}}, False),
+        ({"action": "labeled", "label": {"name": "proposal"}, "sender": {"login": "c"}}, True),
+        ({"action": "labeled", "label": {"name": "bug"}, "sender": {"login": "c"}}, False),
+        ({"issue": {"number": 7, "body": BODY, "labels": [{"name": "bug"}]}}, False),
+    ],
+)
+def test_when_a_proposal_is_looked_at(
+    github: GitHub,
+    event: dict[str, object],
+    runs: bool,  # noqa: FBT001  # a case
+) -> None:
+    ran = github.play("propose", {**opened("No form."), **event})
+    assert ("propose" in ran) is runs
+
+
+def test_a_review_of_a_commit_that_is_no_pull_requests_head_is_not_written(github: GitHub) -> None:
+    github.play("propose", opened())
+    github.play("review", {}, ref=BRANCH)
+    event = reviewed(github, "main")
+    ran = github.play("comment", event)["comment"]
+    assert ran.outputs["review"] == {"pull": ""}
+    assert ran.steps[-1] == "The comment"
+    assert github.state["comments"] == []
+
+
+def test_a_data_file_that_is_none_writes_nothing(github: GitHub) -> None:
+    github.play("propose", opened())
+    (github.artifacts / "review").mkdir()
+    (github.artifacts / "review/review.json").write_text('{"version": 1, "pull": 1}')
+    ran = github.play("comment", reviewed(github, BRANCH))["comment"]
+    assert ran.failed == "The comment"
+    assert github.state["comments"] == []
