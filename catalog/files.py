@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import tempfile
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
+
+_NUMBERS = count()
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -16,40 +20,34 @@ def write_whole(path: Path, content: str | bytes) -> None:
     """
     data = content.encode() if isinstance(content, str) else content
     try:
-        handle, name = _beside(path)
+        handle, temporary = _beside(path)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = _beside(path)
-    temporary = Path(name)
+        handle, temporary = _beside(path)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(_mode(path))
+        # A new file has the mode that the system gives it.
+        with contextlib.suppress(FileNotFoundError):
+            temporary.chmod(path.stat().st_mode & 0o777)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
-def _beside(path: Path) -> tuple[int, str]:
-    """A new hidden file in the folder of another."""
-    return tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-", suffix=".tmp")
+def _beside(path: Path) -> tuple[int, Path]:
+    """A new hidden file in the folder of another, open for writing.
 
-
-def _mode(path: Path) -> int:
-    """The mode of a file, or that of a new one."""
-    try:
-        return path.stat().st_mode & 0o777
-    except FileNotFoundError:
-        return 0o666 & ~_umask()
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
+    Its name is this process' own; what a killed one with the same number has left is passed over.
+    """
+    while True:
+        name = f".{path.name[:40]}-{os.getpid():x}-{next(_NUMBERS):x}.tmp"
+        temporary = path.parent / name
+        with contextlib.suppress(FileExistsError):
+            return os.open(temporary, _NEW, 0o666), temporary
 
 
 def write_changed(files: Mapping[Path, str]) -> list[Path]:

@@ -343,6 +343,12 @@ def near(titles: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _near_in(block: Sequence[int], titles: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The pairs of a block that are alike enough."""
+    if len(block) == 2:
+        # Most have no more.
+        one, other = block
+        if one != other and fuzz.ratio(titles[one], titles[other], score_cutoff=_ALIKE):
+            yield (one, other) if one < other else (other, one)
+        return
     ordered = sorted(set(block), key=lambda number: (titles[number], number))
     for place, number in enumerate(ordered):
         others = ordered[place + 1 : place + _LARGEST_BLOCK]
