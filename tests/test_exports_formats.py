@@ -13,6 +13,7 @@ import pytest
 import rispy  # type: ignore[import-untyped]
 from bibtexparser.entrypoint import parse_string
 from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.exports import table
 from catalog.exports.formats import BIBTEX, CSL, CSV, FORMATS, RIS, Format, write
@@ -66,6 +67,16 @@ def test_a_row_has_a_cell_for_each_column() -> None:
         "note": "",
         "abstract": "",
     }
+
+
+@given(papers, st.lists(st.text("a,;\"'\r\n é", max_size=8), max_size=4))
+def test_a_line_is_what_the_standard_library_writes(made: Paper, keywords: list[str]) -> None:
+    of = record(replace(made, abstract='One, "two"'), "k", keywords)
+    (cells,) = csv.reader(io.StringIO(table.entry(of), newline=""))
+    file = io.StringIO(newline="")
+    csv.writer(file).writerow(cells)
+    assert table.entry(of) == file.getvalue()
+    assert cells[table.COLUMNS.index("keywords")] == table.safe("; ".join(keywords))
 
 
 def test_lines_are_those_of_rfc_4180() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from catalog.exports.names import Name, split
 from catalog.exports.record import Pages, kind, pages, record, records
 from catalog.exports.text import folded, typed
+from catalog.markup import to_plain
 from catalog.model import (
     AclId,
     ArxivId,
@@ -292,6 +293,29 @@ def test_a_retraction_is_noted(status: Status | None, note: str | None) -> None:
     if note:
         bare = replace(made, status_date=None, status_note=None)
         assert record(bare, "k").note == note.split(" ", maxsplit=1)[0]
+
+
+@pytest.mark.parametrize(
+    ("abstract", "typed_"),
+    [
+        ("Toys are nested.", "Toys are nested."),
+        ("At $n$ and\u00a0{\\em fast}, 5\\% -- or ~7", "At n and fast, 5% – or ~7"),
+        ("U^2-Net and x_1", "U^2-Net and x_1"),
+        ("\u202eevil  \x00text", "evil text"),
+        ("", None),
+    ],
+)
+def test_an_abstract_that_is_read_already_is_not_another(abstract: str, typed_: str | None) -> None:
+    made = replace(paper(), abstract=abstract)
+    assert record(made, "k").abstract == typed_
+    assert record(made, "k", abstract=to_plain(abstract)).abstract == typed_
+
+
+@given(texts)
+def test_any_abstract_that_is_read_already_is_the_same(abstract: str) -> None:
+    made = replace(paper(), abstract=abstract)
+    plain = to_plain(abstract)
+    assert record(made, "k", abstract=plain).abstract == record(made, "k").abstract
 
 
 def test_the_kinds_put_the_venue_where_it_belongs() -> None:

@@ -221,3 +221,5 @@ def test_a_pages_head_leads_to_feeds_by_relative_addresses(
     assert [link.get("href") for link in found][: len(expected)] == expected
     assert {link.get("type") for link in found} == {"application/atom+xml", "application/feed+json"}
     assert found[0].get("title") == '"X" & <y>'
+    # Not `alternate` alone: Material would look for a sitemap beside each.
+    assert {link.get("rel") for link in found} == {"alternate feed"}

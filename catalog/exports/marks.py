@@ -5,12 +5,15 @@ They are control characters, which no text of a record holds.
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup
 
 from catalog.markup import escape
 
 _ITALIC, _UPRIGHT, _LINK, _END = "\x02\x03\x0e\x0f"
 _MARKS = str.maketrans(dict.fromkeys(_ITALIC + _UPRIGHT + _LINK + _END))
+_LINKED = re.compile(f"{_LINK}([^{_END}]*){_END}")
 # What stands behind a sentence's last sign, when that is the sentence's.
 _CLOSING = f"{_UPRIGHT}{_END}”’"
 
@@ -42,7 +45,5 @@ def html(text: str) -> Markup:
     """The text as HTML, `i` and `a` its only elements; safe inside Markdown and templates, too."""
     safe = str(escape(text)).replace(_ITALIC, "<i>").replace(_UPRIGHT, "</i>")
     if _LINK in safe:
-        before, _, rest = safe.partition(_LINK)
-        url, _, after = rest.partition(_END)
-        safe = f'{before}<a href="{url}">{url}</a>{after}'
+        safe = _LINKED.sub(r'<a href="\1">\1</a>', safe)
     return Markup(safe)  # noqa: S704  # escaped above

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote
 
+from catalog import markup
 from catalog.exports.names import Name, split
 from catalog.exports.text import folded, typed
 from catalog.model import Author, Catalog, Identifiers, Paper, PaperId, PaperType, PartialDate
@@ -48,7 +49,8 @@ class Record:
     `container` is the journal, the proceedings, the book or the series it appeared in, `server`
     where a preprint lies, `genre` the kind of a thesis in its own words. `link` is the address that
     the entry gives; `keywords` are titles of topics and tags; `note` says what everybody who cites
-    the paper must know: that it was retracted or withdrawn.
+    the paper must know: that it was retracted or withdrawn. `abstract_as_read` is the abstract as
+    `markup.to_plain` gives it, for who has it already.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Record:
     ids: Identifiers
     link: str | None = None
     abstract_as_found: str | None = None
+    abstract_as_read: str | None = None
     keywords: tuple[str, ...] = ()
     note: str | None = None
 
@@ -78,7 +81,9 @@ class Record:
     @property
     def abstract(self) -> str | None:
         """The abstract as plain text. Not every format has it, so it is made when asked for."""
-        return _typed_once(self.abstract_as_found) or None if self.abstract_as_found else None
+        if not self.abstract_as_found:
+            return None
+        return _typed_once(self.abstract_as_found, self.abstract_as_read) or None
 
 
 def doi_address(doi: str) -> str:
@@ -101,8 +106,13 @@ def address(ids: Identifiers) -> str | None:
     return None
 
 
-def record(paper: Paper, key: str, keywords: Iterable[str] = ()) -> Record:
-    """The record of a paper that is cited by `key`."""
+def record(
+    paper: Paper, key: str, keywords: Iterable[str] = (), *, abstract: str | None = None
+) -> Record:
+    """The record of a paper that is cited by `key`.
+
+    `abstract` is what `markup.to_plain` gives for the paper's, where that has been asked already.
+    """
     venue = _folded(paper.venue)
     type_ = kind(paper)
     links = paper.links
@@ -125,6 +135,7 @@ def record(paper: Paper, key: str, keywords: Iterable[str] = ()) -> Record:
         ids=paper.ids,
         link=link,
         abstract_as_found=paper.abstract,
+        abstract_as_read=abstract,
         keywords=tuple(keywords),
         note=_note(paper) if paper.status in _NOTES else None,
     )
@@ -206,7 +217,12 @@ def pages(text: str) -> Pages | None:
 
 
 # Formats are written for one paper after another: the second one need not read it again.
-_typed_once = lru_cache(maxsize=8)(typed)
+@lru_cache(maxsize=8)
+def _typed_once(text: str, plain: str | None) -> str:
+    # Without what `typed` takes away first, both have read the same text.
+    if plain is None or folded(text) is not text:
+        return typed(text)
+    return markup.typed(text, plain)
 
 
 def _folded(text: str | None) -> str | None:

@@ -34,17 +34,17 @@ STYLES = (
 
 def plain(of: Record, style: Style) -> str:
     """The reference as plain text, on one line."""
-    return marks.plain(_noted(of, style))
+    return marks.plain(marked(of, style))
 
 
 def html(of: Record, style: Style) -> Markup:
     """The reference as HTML: phrasing content, every character of the record escaped."""
-    return marks.html(_noted(of, style))
+    return marks.html(marked(of, style))
 
 
-def _noted(of: Record, style: Style) -> str:
-    """The reference, with what nobody may overlook behind it."""
+def marked(of: Record, style: Style) -> str:
+    """The reference with marks, which `marks` takes out of texts, and what must be known behind."""
     if of.container is None and of.kind in _INSIDE:
         of = replace(of, kind="unknown")
-    marked = style.marked(of)
-    return f"{marked} [{of.note}]" if of.note else marked
+    text = style.marked(of)
+    return f"{text} [{of.note}]" if of.note else text

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol, Self
 
-from catalog.exports.record import Record, record
-from catalog.exports.text import typed
+from catalog.exports.record import Record
 from catalog.model import Paper
 from catalog.pages import Site
 
@@ -41,10 +40,5 @@ class Part(Protocol):
 def items(site: Site) -> Iterator[Item]:
     """Every paper, newest first, each made when it is asked for."""
     catalog = site.catalog
-    names: dict[str, str] = {topic.id: typed(topic.title) for topic in catalog.topics}
-    tags: dict[str, str] = {tag.id: typed(tag.title) for tag in catalog.tags}
     for number, id_ in enumerate(site.index.papers):
-        paper = catalog.paper[id_]
-        words = [names[topic] for topic in paper.topics] + [tags[tag] for tag in paper.tags]
-        key = site.citation_keys[id_]
-        yield Item(number=number, paper=paper, record=record(paper, key, dict.fromkeys(words)))
+        yield Item(number=number, paper=catalog.paper[id_], record=site.cited(id_))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from catalog import markup
+from catalog.additions import recent
 from catalog.model import PaperId, TagId, TopicId
 from catalog.pages import cards, paths, prose
 from catalog.pages.head import About, Head
-from catalog.pages.head_coins import coins
+from catalog.pages.head_coins import MOST, coins
 from catalog.pages.page import FRONT, Content, Page
 from catalog.pages.site import Site
 
@@ -203,11 +205,17 @@ class Composer:
         """A paper in a list, the same in all of them but for the way to its page."""
         address = f"{_WAY}{self.site.addresses.name_of(card.path)}"
         row = str(_tight(self._macros.paper_row(card, address, level)))
+        added = self._recent.get(paths.paper_of(card.path))
+        if added:
+            # For readers who were here before: what came since is marked by a script.
+            row = row.replace("<li ", f'<li data-pc-added="{added}" ', 1)
+        if len(self.site.catalog.papers) > MOST:
+            return row
         return f"{row.removesuffix('</li>')}{self.coins(card.path)}</li>"
 
     def _coins(self, path: str) -> str:
         """The paper of a page, for reference managers."""
-        return coins(self.site.catalog.paper[paths.paper_of(path)])
+        return coins(self.site.cited(paths.paper_of(path)))
 
     # --- what many papers' pages share. They lie in one folder, so links read the same on all. ---
 
@@ -242,6 +250,10 @@ class Composer:
         else:
             address = markup.escape(self._search + paths.query({"author": name}))
         return f'<a href="{address}">{markup.escape(name)}</a>'
+
+    @cached_property
+    def _recent(self) -> Mapping[PaperId, date]:
+        return recent(self.site.catalog.papers)
 
     @cached_property
     def _search(self) -> str:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from catalog.exports import feed_links
-from catalog.exports.record import record
+from catalog.exports.record import Record
 from catalog.exports.text import folded
 from catalog.markup import escape, to_plain
-from catalog.model import Catalog, Paper, PaperId, TagId, TopicId
+from catalog.model import Catalog, Paper, PaperId, TopicId
 from catalog.pages import head_schema, head_scholar, paths
 
 CARDS = "assets/catalog/cards/"
@@ -174,14 +174,12 @@ class Heads:
             tags += feed_links.links(self.addresses.of(about.path), [(own, title)])
         return Head(tags=tags, sharing=self._sharing(about, "website", card))
 
-    def paper(self, paper: Paper, about: About) -> Head:
-        """A paper's page."""
+    def paper(self, paper: Paper, cited: Record, about: About) -> Head:
+        """A paper's page; `cited` is what bibliographies know of the paper."""
         url = self._address(about.path)
-        keywords = [self._keyword(id_) for id_ in (*paper.topics, *paper.tags)]
-        cited = record(paper, paper.id, (title for title, _ in keywords))
         topic = paper.topics[0] if paper.topics else None
         more = [_property("article:published_time", str(paper.date))] if paper.date else []
-        more += [tag for _, tag in keywords[: len(paper.topics)]]
+        more += [self._keyword(id_) for id_ in paper.topics]
         card = topic_card(topic) if topic else SITE_CARD
         # As above the title: the paper itself is not on the way to it.
         crumbs = self._crumbs(topic) if topic else ""
@@ -234,10 +232,9 @@ class Heads:
         pages = [(one.title, paths.topic_path(one.id)) for one in (*above, topic)]
         return ("Topics", paths.TOPICS), *pages
 
-    def _keyword_of(self, id_: TopicId | TagId) -> tuple[str, str]:
-        """The title of a topic or a tag, and the tag that names it."""
-        found = self.catalog.topic.get(TopicId(id_)) or self.catalog.tag[TagId(id_)]
-        return found.title, _property("article:tag", str(escape(found.title)))
+    def _keyword_of(self, id_: TopicId) -> str:
+        """The tag that names a topic."""
+        return _property("article:tag", str(escape(self.catalog.topic[id_].title)))
 
     def _item_of(self, id_: PaperId) -> tuple[str, str]:
         """A paper in a list: its address from its own folder, and its title."""

@@ -9,10 +9,11 @@ from typing import Any
 from markupsafe import Markup
 
 from catalog import markup
-from catalog.exports.bibtex import bibtex
 from catalog.model import Author, Paper, PaperId
 from catalog.pages import cards, paths
+from catalog.pages.cite import cite
 from catalog.pages.composer import Composer
+from catalog.pages.head import About, Head
 from catalog.pages.page import Page
 from catalog.pages.site import Site
 
@@ -29,9 +30,13 @@ def paper(composer: Composer, paper: Paper) -> Page:
         partial(_values, composer, paper),
         inputs=partial(_inputs, composer.site, paper),
         edit=paper.file,
-        head=partial(composer.site.heads.paper, paper),
+        head=partial(_head, composer.site, paper),
         papers=(paper.id,),
     )
+
+
+def _head(site: Site, paper: Paper, about: About) -> Head:
+    return site.heads.paper(paper, site.cited(paper.id), about)
 
 
 def _inputs(site: Site, paper: Paper) -> tuple[Any, ...]:
@@ -72,7 +77,7 @@ def _values(composer: Composer, paper: Paper) -> Mapping[str, Any]:
         "crumbs": composer.crumbs(paper.topics[0]) if paper.topics else "",
         "topics": Markup().join(map(composer.topic_term, paper.topics)),
         "tags": Markup().join(map(composer.tag_term, paper.tags)),
-        "bibtex": bibtex(paper, site.citation_keys[paper.id]).rstrip("\n"),
+        "cite": composer.hold(cite(site.cited(paper.id))),
         "related": Markup().join(map(composer.related_row, site.index.related[paper.id])),
     }
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
-from catalog.exports.bibtex import citation_keys
+from catalog.exports.keys import citation_keys
+from catalog.exports.record import Record, record
+from catalog.exports.text import typed
 from catalog.model import Catalog, Paper, PaperId
 from catalog.pages import cards, paths
 from catalog.pages.head import Heads
@@ -78,6 +80,23 @@ class Site:
     def citation_keys(self) -> Mapping[PaperId, str]:
         """The citation key of each paper."""
         return citation_keys(self.catalog.papers)
+
+    @cached_property
+    def cited(self) -> Callable[[PaperId], Record]:
+        """What bibliographies know of a paper, with the titles of its topics and tags.
+
+        Made once for its page, the page's head, lists and exports.
+        """
+        topics = {id_: typed(topic.title) for id_, topic in self.catalog.topic.items()}
+        tags = {id_: typed(tag.title) for id_, tag in self.catalog.tag.items()}
+
+        def make(id_: PaperId) -> Record:
+            paper = self.catalog.paper[id_]
+            words = [topics[topic] for topic in paper.topics] + [tags[tag] for tag in paper.tags]
+            abstract = self.card[id_].abstract
+            return record(paper, self.citation_keys[id_], dict.fromkeys(words), abstract=abstract)
+
+        return cache(make)
 
     @cached_property
     def page_paths(self) -> frozenset[str]:
