@@ -35,7 +35,10 @@ CLEAN = {
     "topics/video.yaml": "{title: Video, description: D, parent: vision, start_here: [one]}\n",
     "tags.yaml": "mamba: {title: Mamba, aliases: [Mamba-2, S6]}\nkv-cache: {title: KV cache}\n",
 }
-TITLES = "hint: `catalog same one x` makes one entry of them; or give one `version_of` or `not_same_as: [one]`"
+TITLES = (
+    "hint: `catalog same one x` makes one entry of them; or give one `version_of` or "
+    "`not_same_as: [one]`"
+)
 MERGE = "hint: merge the entries, or mend one of them"
 ONE_TAG = "hint: a spelling leads to one tag"
 UNIQUE = "hint: ids are unique over all folders"

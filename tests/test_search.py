@@ -137,6 +137,7 @@ def test_the_folder_holds_what_the_manifest_names_and_nothing_else(
     assert manifest["phrased"] == [*PHRASED]
     assert manifest["scale"] == 1000
     expected = {"lunr.js", "order-title.bin", *(f"facet-{name}.bin" for name in manifest["facets"])}
+    expected |= {"added.bin", "ids.bin", "known.bin"}
     for kind, starts in (
         ("terms", "terms"), ("positions", "terms"), ("words", "words"), ("endings", "endings"),
     ):  # fmt: skip
@@ -321,7 +322,8 @@ def test_a_catalog_without_papers_has_an_index_too(write: Write) -> None:
     assert (written.terms, written.words, written.cards) == ({}, [], [])
     assert order(written.file("order-title.bin")) == []
     names = {name.rpartition("/")[2] for name in written.content}
-    assert names == {"manifest.json", "lunr.js", "order-title.bin"}
+    lookup = {"added.bin", "ids.bin", "known.bin"}
+    assert names == {"manifest.json", "lunr.js", "order-title.bin"} | lookup
 
 
 def test_pages_alone_are_found(write: Write) -> None:
@@ -376,7 +378,7 @@ def test_the_version_changes_with_what_is_found_or_shown_and_with_nothing_else(
         return str(write(with_xmem(toy, **changes), pages).manifest["version"])
 
     before = built.manifest["version"]
-    assert version() == version(added=None) == version(why=None) == before
+    assert version() == version(why=None) == version(sources=()) == before
     day = replace(toy.paper[XMEM].date or pytest.fail("no date"), day=15)
     versions = {
         before,
@@ -385,12 +387,14 @@ def test_the_version_changes_with_what_is_found_or_shown_and_with_nothing_else(
         version(authors=(Author(name="Another Author"),)),
         version(date=day),
         version(status="withdrawn"),
+        version(added=None),
+        version(aliases=()),
         version(PAGES[:1]),
         version(PAGES[::-1]),
         version([PAGES[0], replace(PAGES[1], address="guides/")]),
         version([PAGES[0], replace(PAGES[1], text="Other words.")]),
     }
-    assert len(versions) == 10
+    assert len(versions) == 12
     assert all(len(one) == 12 for one in versions)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from catalog.additions import latest
 from catalog.pages import lists, names, paths
 from catalog.pages.composer import Composer
+from catalog.pages.keep import keep
 from catalog.pages.page import Page
 from catalog.pages.paper import moved, paper
 from catalog.pages.site import Site
@@ -19,6 +21,7 @@ def pages(site: Site) -> Iterator[Page]:
     composer = Composer(site)
     yield _home(composer)
     yield composer.page(paths.SEARCH, "search.md.j2", lambda: {"title": "Search"})
+    yield from keep(composer)
     yield from lists.all_papers(composer)
     yield topic_index(composer)
     for one in site.catalog.topics:
@@ -47,6 +50,7 @@ def _home(composer: Composer) -> Page:
             "description": site.description,
             "areas": areas(site),
             "newest": site.cards(site.index.papers[:_NEWEST]),
+            "latest": latest(site.catalog.papers),
         },
         in_nav=True,
         head=site.heads.home,

@@ -23,6 +23,10 @@ TAGS = "tags/index.md"
 YEARS = "years/index.md"
 AUTHORS = "authors/index.md"
 VENUES = "venues/index.md"
+# Pages that work in the reader's browser.
+READING = "reading.md"
+HAVE = "have.md"
+COMPARE = "compare.md"
 # The hand-written page that a search without results leads to.
 CONTRIBUTE = "contribute.md"
 

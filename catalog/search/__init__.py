@@ -23,6 +23,7 @@ from catalog.progress import track
 from catalog.search import layout
 from catalog.search.facets import facets
 from catalog.search.index import FIELDS, PHRASED, SCALE, Document, Inverter, read
+from catalog.search.lookup import lookup_files
 from catalog.search.words import Words, fold, names
 
 FOLDER = "assets/catalog/search"
@@ -108,6 +109,8 @@ def _made(
     rank = sorted(range(len(titles)), key=by_title.__getitem__)
     yield "lunr.js", _lunr()
     yield "order-title.bin", layout.deflate(layout.wide(rank))
+    typed = (markup.typed(paper.title, site.card[paper.id].name) for paper in papers)
+    yield from lookup_files(papers, site.citation_keys, typed)
 
 
 def _lunr() -> bytes:

@@ -1,38 +1,12 @@
-// What pages do beyond being read: search, and copying a citation.
-// Both work on elements that arrive later, too (Material's instant navigation replaces pages).
+// What pages do beyond being read: search, lists in another order, copying a citation.
+// All of it works on elements that arrive later, too (Material's instant navigation replaces pages).
 
+import "./cite.js";
+import "./keep/star.js";
 import "./lists.js";
 import { CatalogSearch } from "./search/box.js";
 
 customElements.define("catalog-search", CatalogSearch);
-
-/** Copy the text of the element that a button names, and say so on the button. */
-async function copy(button) {
-  const source = document.getElementById(button.dataset.pcCopy);
-  // A second press finds the button still saying what the first one did.
-  const label = (button.dataset.pcLabel ??= button.textContent);
-  try {
-    await navigator.clipboard.writeText(source.textContent);
-    button.textContent = "Copied";
-  } catch {
-    // No permission, or no secure context: leave the text selected, a key press copies it.
-    getSelection().selectAllChildren(source);
-    button.textContent = "Selected: press Ctrl+C";
-  }
-  setTimeout(() => {
-    button.textContent = label;
-  }, 2000);
-}
-
-document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-pc-copy]");
-  if (button) copy(button);
-});
-
-/** Buttons that need this script are hidden until it runs. */
-function reveal() {
-  for (const button of document.querySelectorAll("[data-pc-copy][hidden]")) button.hidden = false;
-}
 
 /** The palette's radio says which colours show, also before anybody has chosen any. */
 function tellPalette() {
@@ -41,13 +15,13 @@ function tellPalette() {
   }
 }
 
-/** The menu's button is a label of Material's hidden checkbox: keys and its state are ours. */
+/** The menu's button is in a label of Material's hidden checkbox: keys and its state are ours. */
 const menu = document.querySelector(".pc-menu");
 const drawer = document.getElementById("__drawer");
 if (menu && drawer) {
   const tell = () => menu.setAttribute("aria-expanded", String(drawer.checked));
   menu.addEventListener("keydown", (event) => {
-    if (event.key === " ") {
+    if (event.key === " " || event.key === "Enter") {
       event.preventDefault();
       menu.click();
     }
@@ -57,6 +31,3 @@ if (menu && drawer) {
 }
 
 tellPalette();
-reveal();
-// Material announces each page that instant navigation brings; without it, there is one page.
-globalThis.document$?.subscribe?.(reveal);

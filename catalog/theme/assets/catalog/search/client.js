@@ -100,6 +100,16 @@ export async function snippets(request, numbers, options) {
 }
 
 /**
+ * The numbers of all results of a query, in its order.
+ * @param {Request} request
+ * @param {Options} [options]
+ * @returns {Promise<ArrayLike<number>>}
+ */
+export async function numbers(request, options) {
+  return ask({ kind: "numbers", request }, options);
+}
+
+/**
  * How many of a query's papers have each value of a facet, whatever is chosen there.
  * @param {Request} request
  * @param {string} name

@@ -61,10 +61,15 @@ export class SearchPage {
     this.filter = button("pc-button pc-filter", "Filter", () => this.openPanel());
     this.filter.setAttribute("aria-haspopup", "dialog");
     this.filter.append(this.chosen);
+    this.exports = element("div", "pc-find__exports");
+    this.export = button("pc-link pc-find__export", "Export", () => this.openExports());
+    this.export.setAttribute("aria-expanded", "false");
+    this.export.hidden = true;
     const bar = element(
       "div",
       "pc-find__bar",
       this.status,
+      this.export,
       this.filter,
       element("label", "pc-sort", "Sort by ", this.sort),
     );
@@ -72,7 +77,7 @@ export class SearchPage {
     this.chips.setAttribute("aria-label", "Filters in use");
     this.note = element("p", "pc-find__note");
     this.none = element("div", "pc-none");
-    this.main = element("div", "pc-find__main", bar, this.chips, this.note, this.none, this.rows.element);
+    this.main = element("div", "pc-find__main", bar, this.exports, this.chips, this.note, this.none, this.rows.element);
     this.main.tabIndex = -1;
     const skip = button("pc-skip", "Skip the filters", () => (this.rows.first ?? this.main).focus());
     this.side = element("div", "pc-find__side", skip);
@@ -105,6 +110,18 @@ export class SearchPage {
       if (this.wide.matches && this.panel.open) close();
       this.count();
     };
+  }
+
+  /** The results as a file: what that takes is fetched when it is asked for. */
+  async openExports() {
+    const open = !this.exports.childElementCount;
+    this.export.setAttribute("aria-expanded", String(open));
+    if (!open) {
+      this.exports.replaceChildren();
+      return;
+    }
+    const { results } = await import("../keep/results.js");
+    this.exports.replaceChildren(results(() => this.request));
   }
 
   openPanel() {
@@ -241,6 +258,7 @@ export class SearchPage {
 
   fail(error) {
     this.failed = true;
+    this.export.hidden = this.exports.hidden = true;
     this.rows.clear();
     this.note.replaceChildren();
     this.none.replaceChildren();
@@ -263,6 +281,7 @@ export class SearchPage {
     this.rows.show(request, answer, signal);
     this.drawNote(query, answer);
     this.none.replaceChildren(...(answer.total ? [] : this.advice(query, answer)));
+    this.export.hidden = this.exports.hidden = !answer.total;
     const said = answer.total ? counted(answer.total) : nothing(query);
     this.say(said, answer.loose ? `No paper has all these words. ${said} with some of them` : said);
     this.panelEnd.textContent = answer.total ? `Show ${counted(answer.total)}` : "No results";

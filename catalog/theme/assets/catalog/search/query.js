@@ -74,6 +74,13 @@ export class Search {
     };
   }
 
+  /** All documents of a request, in its order, without their cards. @param {Request} request */
+  async numbers(request, signal) {
+    const plan = await this.plan(request, signal);
+    const found = await this.documents(request, plan, null, signal);
+    return this.sorted(found, plan, { ...request, from: 0, limit: found.length }, signal);
+  }
+
   /** @param {Request} request */
   async snippets(request, numbers, signal) {
     const [{ marked }, texts] = await Promise.all([
