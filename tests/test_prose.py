@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.pages.prose import to_html
+from catalog.trim import trim
 
 PAGES = {"papers/xmem.md": "../xmem/", "topics/nlp.md": "../../topics/nlp/"}
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -82,3 +83,9 @@ def test_no_markdown_gives_scripts_or_doubtful_addresses(text: str) -> None:
         for name in ("href", "src"):
             address = element.get(name)
             assert address is None or address.startswith(("http://", "https://", "../xmem/"))
+
+
+def test_white_space_is_trimmed_as_that_of_the_page_around_it() -> None:
+    # A pressed page gets it when the page is trimmed already.
+    made = html("A\n    *b*")
+    assert made == trim(made) == "<p>A\n<em>b</em></p>"

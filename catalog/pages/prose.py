@@ -15,6 +15,8 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
+from catalog.trim import trim
+
 _INLINE = "(?:a|code|em|span|strong)"
 _PARTING = re.compile(rf"(?P<end></{_INLINE}>)[ \n]*\n[ \n]*(?=<{_INLINE}\b)")
 # A page's path below docs/ to an address; None if there is no such page.
@@ -78,6 +80,8 @@ def to_html(text: str, resolve: Resolve) -> Markup:
     rendered = markdown.markdown(text, extensions=[_Untrusted(resolve), "sane_lists"])
     # Pages lose the line ends between their elements; between these it parts words.
     rendered = _PARTING.sub(r"\g<end> ", rendered)
+    # As the page around it, which is trimmed before a pressed page gets this.
+    rendered = trim(rendered)
     for character in "{}":
         rendered = rendered.replace(character, f"&#{ord(character)};")
     return Markup(rendered)  # noqa: S704  # nothing untrusted is left in it

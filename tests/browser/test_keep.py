@@ -21,12 +21,6 @@ XMEM = "XMem: Long-Term Video Object Segmentation with an Atkinson-Shiffrin Memo
 DAY = 24 * 3600 * 1000
 
 
-@pytest.fixture(autouse=True)
-def _bear_with_material(watch: Watch) -> None:
-    """Material takes a feed for the site in another language, and asks for its sitemap."""
-    watch.expect(r"^error: Failed to load resource: .*404")
-
-
 def key(page: Page) -> str:
     path: str = page.evaluate(
         "new URL('./', document.querySelector('script[src*=\"assets/catalog\"]').src).pathname"
