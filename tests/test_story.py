@@ -8,8 +8,10 @@ is one more `play`.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -231,6 +233,91 @@ def test_from_an_issue_to_the_site(github: GitHub) -> None:  # noqa: PLR0915  # 
     assert github.play("publish", {})["build"].failed == ""
     for former in (ID, TWIN):
         assert f"../{new}/" in (site / f"papers/{former}/index.html").read_text("utf-8")
+
+
+def under(entry: str, topic: str) -> str:
+    """An entry under one topic."""
+    without = re.sub(r"(?m)^topics: .*\n", "", entry)
+    return without.replace("\nsources:", f"\ntopics: [{topic}]\nsources:")
+
+
+def test_a_second_persons_catalog_goes_through_the_same(  # noqa: PLR0915  # a story is long
+    tmp_path: Path, services: LocalServices
+) -> None:
+    # Somebody starts a catalog and pushes it, with the workflows that came with it.
+    first = tmp_path / "second"
+    run(
+        "catalog", "new", str(first), "--yes", "--name", "Second", "--repo", "somebody/second",
+        "--description", "Papers of somebody else.", "--topic", "Video > Video object segmentation",
+    )  # fmt: skip
+    github = GitHub(
+        root=tmp_path,
+        environment={**services.environment(), "NO_MKDOCS_2_WARNING": "1"},
+        workflows=first / ".github" / "workflows",
+    )
+    run("git", "init", "--quiet", "-b", "main", folder=first)
+    commit(first, "A catalog")
+    run("git", "push", "--quiet", str(github.origin), "main", folder=first)
+
+    # A proposal becomes a branch with an entry.
+    proposed = github.play("propose", opened())["propose"]
+    assert proposed.failed == "", proposed.printed
+    assert proposed.outputs["propose"]["file"] == ENTRY
+
+    # A planted mistake is marked on its line, and the comment has the card and the problem.
+    curator = github.clone("curator", BRANCH)
+    entry = curator / ENTRY
+    given = entry.read_text("utf-8")
+    entry.write_text(under(given, "voss"), "utf-8")
+    commit(curator, "A mistake")
+    run("git", "push", "--quiet", "origin", BRANCH, folder=curator)
+    review = github.play("review", {}, ref=BRANCH, base_ref="main")["review"]
+    assert review.failed == "Check"
+    assert "title=unknown-topic::'voss'" in review.printed
+    github.play("comment", reviewed(github, BRANCH))
+    (comment,) = [one for one in github.state["comments"] if one["issue"] == "101"]
+    assert f"#### Added: {XMEM}" in comment["body"]
+    assert "**error** `unknown-topic`" in comment["body"]
+
+    # Mended, it is green; merged, the site holds it, and the digest and a snapshot name it.
+    entry.write_text(under(given, "video-object-segmentation"), "utf-8")
+    commit(curator, "Mended")
+    run("git", "push", "--quiet", "origin", BRANCH, folder=curator)
+    review = github.play("review", {}, ref=BRANCH, base_ref="main")["review"]
+    assert review.failed == "", review.printed
+    owner = github.clone("owner")
+    run("git", "merge", "--quiet", "--no-ff", "-m", "Merge", f"origin/{BRANCH}", folder=owner)
+    run("git", "push", "--quiet", "origin", "main", folder=owner)
+    published = github.play("publish", {})["build"]
+    assert published.failed == "", published.printed
+    site = github.artifacts / "github-pages"
+    assert XMEM in (site / f"papers/{ID}/index.html").read_text("utf-8")
+    digest = github.play("digest", {})["release"]
+    assert digest.failed == "", digest.printed
+    assert XMEM in github.state["releases"][0]["notes"]
+    run("catalog", "snapshot", "2026.11", folder=owner)
+    commit(owner, "Snapshot 2026.11")
+    run("git", "tag", "2026.11", folder=owner)
+    run("git", "push", "--quiet", "origin", "main", "2026.11", folder=owner)
+    snapshot = github.play("snapshot", {}, ref="2026.11")["release"]
+    assert snapshot.failed == "", snapshot.printed
+    notes = github.state["releases"][-1]
+    assert "2 papers in 2 topics" in notes["notes"]
+    assert {Path(file).name for file in notes["files"]} >= {"catalog-2026.11.zip", "CITATION.cff"}
+    (whole,) = github.root.rglob("catalog-2026.11.zip")
+    with ZipFile(whole) as held:
+        assert any(name.endswith(f"papers/{ID}.yaml") for name in held.namelist())
+
+    # Renamed with its former name kept, its address leads on.
+    new = "xmem-long-term"
+    run("git", "mv", ENTRY, f"docs/papers/{new}.yaml", folder=owner)
+    moved = owner / f"docs/papers/{new}.yaml"
+    moved.write_text(f"{moved.read_text('utf-8')}aliases: [{ID}]\n", "utf-8")
+    run("catalog", "fmt", folder=owner)
+    commit(owner, "A shorter name")
+    run("git", "push", "--quiet", "origin", "main", folder=owner)
+    assert github.play("publish", {})["build"].failed == ""
+    assert f"../{new}/" in (site / f"papers/{ID}/index.html").read_text("utf-8")
 
 
 def test_an_issue_is_answered_where_there_is_nothing_to_add(github: GitHub) -> None:
