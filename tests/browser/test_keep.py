@@ -293,6 +293,7 @@ def test_a_list_is_exported_as_the_site_does(page: Page, site: str, name: str, s
 
 
 def test_a_format_that_the_site_does_not_have_is_told(page: Page, watch: Watch) -> None:
+    watch.expect(r"^error: Failed to load resource: .*404")
     page.goto(PAPER)
     store(page, shelf({FOUR_M: {}}))
     page.goto("reading/")
@@ -307,7 +308,6 @@ def test_a_format_that_the_site_does_not_have_is_told(page: Page, watch: Watch) 
     )
     page.get_by_role("button", name="BibTeX").click()
     expect(page.locator(".pc-export__note")).to_contain_text("The site was updated")
-    del watch
 
 
 def test_results_of_a_search_are_exported_in_their_order(page: Page) -> None:
@@ -524,7 +524,8 @@ def test_what_means_harm_takes_no_long_time(page: Page, text: str) -> None:
     page.goto("have/")
     start = page.evaluate("performance.now()")
     page.evaluate(MODULE, ["records.js", "records", [text]])
-    assert page.evaluate("performance.now()") - start < 3_000
+    # Work that grows with the square would take hours; a machine with other work some seconds.
+    assert page.evaluate("performance.now()") - start < 60_000
 
 
 def test_what_is_missing_can_be_proposed(page: Page, watch: Watch) -> None:
@@ -737,8 +738,10 @@ def test_stars_come_with_pages_that_are_not_loaded_anew(page: Page, moved: str) 
 
 
 def test_without_a_github_repository_proposals_lead_to_the_owners_page(
-    page: Page, moved: str
+    page: Page, moved: str, watch: Watch
 ) -> None:
+    # The site of this test publishes no CSV.
+    watch.expect(r"^error: Failed to load resource: .*404")
     page.goto(f"{moved}have.html")
     page.locator(".pc-have__field").fill("doi:10.1000/two\nNobody's paper")
     page.get_by_role("button", name="Look them up").click()
