@@ -20,9 +20,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.install import on_path
+
+# Pages are there within a second, unless the machine has much else to do.
+expect.set_options(timeout=20_000)
+
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = "paper-catalog"
