@@ -593,7 +593,7 @@ def test_back_leads_through_what_was_chosen(page: Page, full: Box) -> None:
 def test_an_address_means_the_same_after_a_round_trip(page: Page, address: str) -> None:
     page.goto(SEARCH + address)
     box = Box(page, "page")
-    expect(box.status).not_to_be_empty()
+    expect(box.status).to_have_text(COUNT)
     rows = box.titles.all_inner_texts()
     written = page.evaluate(
         """async () => {
