@@ -352,6 +352,11 @@ class Tag:
     )
 
 
+# Above so many papers a catalog is large: there is less for each paper and each list of it, because
+# hosts and builds pay for every file, and a paper stands in a dozen lists.
+LARGE = 2_000
+
+
 @dataclass(frozen=True, kw_only=True)
 class Catalog:
     """Everything the entries say. Each tuple is sorted by id, whatever the order of files."""

@@ -12,17 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.identity import fold_words
-from catalog.model import Author, Orcid, Paper, PaperId
+from catalog.model import LARGE, Author, Orcid, Paper, PaperId
 from catalog.slugs import numbered, slug
-
-# From so many papers on a catalog is large: its authors are as many as its papers, and a page for
-# each who has written two of them would double the site.
-_LARGE = 2_000
 
 
 def least_papers(papers: int) -> int:
-    """With how many papers an author has a page, in a catalog of so many, if nobody says it."""
-    return 2 if papers <= _LARGE else 10
+    """With how many papers an author has a page, in a catalog of so many, if nobody says it.
+
+    A large one has as many authors as papers: a page for each who has written two of them would
+    double the site.
+    """
+    return 2 if papers <= LARGE else 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from catalog.check import examine
 from catalog.configuration import CatalogConfig
 from catalog.load import Docs
 from catalog.markup import escape
-from catalog.model import Catalog
+from catalog.model import LARGE, Catalog
 from catalog.outputs.lists import Kind
 from catalog.outputs.settings import FEEDS
 from catalog.pages import Known, Page, Site, head, pages, paths
@@ -144,7 +144,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         if not any(name in FEEDS for name in self._exports("topic", catalog, config)):
             return frozenset()
         # In a large catalog not every author's or venue's page has.
-        many = {"authors", "venues"} if len(catalog.papers) <= outputs.LARGE else set()
+        many = {"authors", "venues"} if len(catalog.papers) <= LARGE else set()
         return frozenset({"", "topics", "tags", *many})
 
     def _images(self, catalog: Catalog, config: MkDocsConfig) -> tuple[tuple[str, bytes], ...]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from catalog.outputs import LARGE, Home, Settings, write
+from catalog.model import LARGE
+from catalog.outputs import Home, Settings, write
 from catalog.outputs.archive import _COLUMNS
 from catalog.pages import Site
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from catalog.exports import table
 from catalog.exports.formats import BIBTEX, CSL, CSV, FORMATS, RIS, Format, write
 from catalog.exports.record import records
-from catalog.model import Author, Catalog, PaperId, PartialDate
-from catalog.outputs import Home, Settings, settings
+from catalog.model import LARGE, Author, Catalog, PaperId, PartialDate
+from catalog.outputs import Home, Settings
 from catalog.outputs import write as write_outputs
 from catalog.outputs.bulk import Exports
 from catalog.outputs.folder import Folder
@@ -180,7 +180,7 @@ def a_list(kind: str, papers: int) -> PaperList:
 
 
 def test_a_large_catalog_has_fewer_files_for_its_lists() -> None:
-    small, large = settings.LARGE, settings.LARGE + 1
+    small, large = LARGE, LARGE + 1
     default = Settings()
     assert default.formats_of("topic", small) == (BIBTEX, RIS, CSL, CSV)
     assert default.formats_of("topic", large) == (BIBTEX,)

@@ -11,16 +11,17 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalog.model import LARGE
 from catalog.outputs import api, archive, bulk, bundle, feeds, llms, markdown
 from catalog.outputs.folder import Folder
 from catalog.outputs.item import Part, items
 from catalog.outputs.lists import PaperList, lists, whole
 from catalog.outputs.markdown import Written
-from catalog.outputs.settings import LARGE, STEM, Settings
+from catalog.outputs.settings import STEM, Settings
 from catalog.pages import Site
 from catalog.progress import track
 
-__all__ = ["LARGE", "Home", "PaperList", "Settings", "Written", "lists", "write"]
+__all__ = ["Home", "PaperList", "Settings", "Written", "lists", "write"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.exports.formats import BIBTEX, FORMATS, Format
+from catalog.model import LARGE
 from catalog.outputs.lists import Kind, PaperList
 
 # What the files of a list are called.
 STEM = "papers"
 FEEDS = ("feed.xml", "feed.json")
-# Above so many papers there are no files for each of them, and lists have fewer: what all lists of
-# a catalog hold is several times what its papers hold, and hosts and builds pay for every file.
-LARGE = 2_000
 # In a large catalog, authors and venues with fewer papers have no files. Lists of these kinds grow
 # with the papers; topics and tags are as many as somebody has written down.
 _FEW = 20

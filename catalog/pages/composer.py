@@ -17,10 +17,10 @@ from markupsafe import Markup
 
 from catalog import markup
 from catalog.additions import recent
-from catalog.model import PaperId, TagId, TopicId
+from catalog.model import LARGE, PaperId, TagId, TopicId
 from catalog.pages import cards, paths, prose
 from catalog.pages.head import About, Head
-from catalog.pages.head_coins import MOST, coins
+from catalog.pages.head_coins import coins
 from catalog.pages.page import FRONT, Content, Page
 from catalog.pages.site import Site
 
@@ -209,7 +209,8 @@ class Composer:
         if added:
             # For readers who were here before: what came since is marked by a script.
             row = row.replace("<li ", f'<li data-pc-added="{added}" ', 1)
-        if len(self.site.catalog.papers) > MOST:
+        if len(self.site.catalog.papers) > LARGE:
+            # Half as much again as the row; the lists' exports say the same.
             return row
         return f"{row.removesuffix('</li>')}{self.coins(card.path)}</li>"
 

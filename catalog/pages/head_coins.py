@@ -18,9 +18,6 @@ from urllib.parse import quote
 from catalog.exports.record import Kind, Record
 from catalog.markup import escape
 
-# Lists of larger catalogs have none: half as much again as the row, and a paper stands in a dozen
-# lists. Their papers' pages and exports say the same.
-MOST = 2_000
 # More authors are not named in a list; an author's name is some twenty bytes.
 _MOST_AUTHORS = 30
 # All but what means nothing in a query, and need not be written in three characters (RFC 3986,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from slugify import slugify
 
-from catalog.identity import fold_title, prefixed
+from catalog.identity import TELLING_ABSTRACT, fold_title, prefixed
 from catalog.model import Author, Paper
 from catalog.problems import quote
 from catalog.services import answers
@@ -23,7 +23,6 @@ LIKELY = 0.6
 NEAR = 0.03
 # An answer by identifier whose title is less alike than this is another paper's.
 _CONTRADICTS = 0.6
-_TELLING_ABSTRACT = 200
 _SAME_ABSTRACT = 0.3
 
 
@@ -132,7 +131,7 @@ def _parts(name: str) -> list[str]:
 
 def _abstracts_differ(ours: str | None, theirs: str | None) -> bool:
     """Whether two abstracts, both long enough to tell, have few words in common."""
-    if min(len(ours or ""), len(theirs or "")) < _TELLING_ABSTRACT:
+    if min(len(ours or ""), len(theirs or "")) < TELLING_ABSTRACT:
         return False
     one, other = ({*(text or "").casefold().split()} for text in (ours, theirs))
     return len(one & other) < _SAME_ABSTRACT * min(len(one), len(other))

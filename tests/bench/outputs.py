@@ -17,7 +17,8 @@ from pathlib import Path
 
 from catalog.exports.bibtex import entry
 from catalog.load import Docs, load
-from catalog.outputs import LARGE, Home, Settings, write
+from catalog.model import LARGE
+from catalog.outputs import Home, Settings, write
 from catalog.outputs.item import items
 from catalog.pages import Site
 from tests.bench import catalogs
