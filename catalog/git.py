@@ -60,3 +60,18 @@ def output(folder: Path, failure: str, *arguments: str, given: bytes = b"") -> b
 def text(folder: Path, failure: str, *arguments: str) -> str:
     """The same as a text; names of files are as the system has them."""
     return os.fsdecode(output(folder, failure, *arguments))
+
+
+def commit_of(folder: Path, ref: str) -> str:
+    """The id of the commit that a user's name stands for: no name is taken for an option."""
+    wanted = ("--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    return text(folder, f"git knows no commit {ref!r}", "rev-parse", *wanted).strip()
+
+
+def differing(folder: Path, commit: str) -> frozenset[str]:
+    """The paths below a folder whose files on disk differ from a commit, new ones too."""
+    options = ("--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z")
+    changed = text(folder, "git can't compare", "diff", *options, commit, "--", ".")
+    listed = ("--others", "--exclude-standard", "-z", "--", ".")
+    new = text(folder, "git can't list", "ls-files", *listed)
+    return frozenset(name for name in (changed + new).split("\0") if name)

@@ -5,7 +5,6 @@ Sources: git's documentation of `ls-tree`, `cat-file --batch`, `rev-parse` and `
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -30,9 +29,7 @@ class Repository:
 
     def commit(self, ref: str) -> str:
         """The full name of the commit that a branch, a tag or any other name stands for."""
-        # What begins with a hyphen is no name of a commit, and no option either.
-        wanted = ("--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-        return self._git(f"git knows no commit {ref!r}", "rev-parse", *wanted).strip()
+        return git.commit_of(self.folder, ref)
 
     def before(self, day: date) -> str | None:
         """The last commit of HEAD's history before a day began (UTC); None if there is none."""
@@ -78,7 +75,8 @@ class Repository:
         """The objects, each with its content, some at a time."""
         waiting = iter(objects)
         while chunk := list(islice(waiting, _AT_ONCE)):
-            said = self._run("git can't read", ["cat-file", "--batch"], "\n".join(chunk) + "\n")
+            given = ("\n".join(chunk) + "\n").encode()
+            said = git.output(self.folder, "git can't read", "cat-file", "--batch", given=given)
             place = 0
             for name in chunk:
                 end = said.index(b"\n", place)
@@ -88,17 +86,7 @@ class Repository:
 
     def changed_on_disk(self, commit: str) -> frozenset[str]:
         """The paths below the docs folder whose files differ from a commit, new ones too."""
-        options = ("--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z")
-        changed = self._git("git can't compare", "diff", *options, commit, "--", ".")
-        listed = ("--others", "--exclude-standard", "-z", "--", ".")
-        return frozenset(
-            name
-            for name in (changed + self._git("git can't list", "ls-files", *listed)).split("\0")
-            if name
-        )
+        return git.differing(self.folder, commit)
 
     def _git(self, failure: str, *arguments: str) -> str:
-        return os.fsdecode(self._run(failure, list(arguments), ""))
-
-    def _run(self, failure: str, arguments: list[str], given: str) -> bytes:
-        return git.output(self.folder, failure, *arguments, given=given.encode())
+        return git.text(self.folder, failure, *arguments)
