@@ -61,8 +61,8 @@ FORMATS: dict[Any, Format] = {
     Url: Format(
         code="bad-url",
         pattern=re.compile(
-            r"https?://[^\s\x00-\x1f\x7f-\x9f/?#@\\<>\"{}|^`\[\]]+"
-            r"(?:[/?#][^\s\x00-\x1f\x7f-\x9f\\<>\"{}|^`]*)?"
+            r"https?://[^\s\x00-\x1f\x7f-\x9f/?#@\\<>\x22{}|^`\[\]]+"
+            r"(?:[/?#][^\s\x00-\x1f\x7f-\x9f\\<>\x22{}|^`]*)?"
         ),
         what="an address that starts with http:// or https://",
         example="https://github.com/hkchengrex/XMem",
@@ -99,8 +99,8 @@ FORMATS: dict[Any, Format] = {
     ),
     CitationKey: Format(
         code="bad-citation-key",
-        # What neither BibTeX nor LaTeX takes for its own.
-        pattern=re.compile(r"[^\s\x00-\x1f\x7f-\x9f\"#%'(),={}~\\]+"),
+        # What neither BibTeX nor LaTeX takes for its own, and YAML can hold.
+        pattern=re.compile(r"[^\s\x00-\x1f\x7f-\x9f\x22#%'(),={}~\\\ud800-\udfff\ufffe\uffff]+"),
         what="a citation key, as in \\cite",
         example="cheng2022xmem",
     ),

@@ -152,6 +152,15 @@ def test_import_writes_entries_and_schemas() -> None:
     )
 
 
+def test_import_refuses_a_file_whose_name_no_entry_can_hold() -> None:
+    before = snapshot(Path("docs"))
+    Path("listing.txt").rename("a\x1bb.txt")
+    result = run("import", "a\x1bb.txt", "--as-of", "2026-11-20")
+    assert result.exit_code == 1
+    assert "a\\x1bb.txt:1:1: unreadable: the name of the file holds" in result.stderr
+    assert snapshot(Path("docs")) == before
+
+
 def test_import_into_a_folder_that_is_not_there_yet() -> None:
     succeed("import", "listing.txt", "--into", "new/docs")
     assert set(snapshot(Path("new/docs"))) == {XMEM, MAMBA, *SCHEMAS}

@@ -11,6 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+import regress
 import yaml
 from hypothesis import given
 
@@ -52,6 +53,24 @@ def entries() -> Iterator[tuple[str, Path]]:
     yield from (("paper.json", path) for path in sorted(DOCS.glob("papers/**/*.yaml")))
     yield from (("topic.json", path) for path in sorted(DOCS.glob("topics/**/*.yaml")))
     yield "tags.json", DOCS / "tags.yaml"
+
+
+def patterns(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        if isinstance(schema.get("pattern"), str):
+            yield schema["pattern"]
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for part in schema:
+            yield from patterns(part)
+
+
+def test_patterns_are_regular_expressions_of_javascript() -> None:
+    """JSON Schema 2020-12, 6.3.3: by ECMA-262, and validators read them in its Unicode mode."""
+    found = [pattern for text in schemas().values() for pattern in patterns(json.loads(text))]
+    assert len(found) > 5
+    for pattern in found:
+        assert regress.Regex(pattern, "u").find(" ") is None
 
 
 def test_the_files_on_disk_are_up_to_date() -> None:

@@ -34,6 +34,18 @@ def codes(read: Read) -> list[str]:
     return [p.code for p in read.problems] if isinstance(read, Draft) else [read.problem.code]
 
 
+def test_what_yaml_cannot_hold_is_in_no_field(folder: Path) -> None:
+    text = (
+        "@article{k\ufffe1, title = {A\ufffe title}, author = {Jo\uffff Ann}, year = 2020,"
+        " journal = {J\ufdd0}, url = {https://e.org/\ufffe}, abstract = {T\ufffe}}"
+    )
+    read = draft(folder, text)
+    held = str((read.key, read.citation_key, read.title, read.authors, read.venue, read.links))
+    assert not re.search("[\ufdd0\ufffe\uffff]", held.encode().decode("unicode_escape"))
+    assert (read.key, read.citation_key, read.title) == ("k1", None, "A title")
+    assert codes(read) == ["bad-citation-key"]
+
+
 def test_entry_with_everything(folder: Path) -> None:
     read = draft(
         folder,

@@ -102,7 +102,8 @@ def import_(  # noqa: PLR0917  # click's way
         click.echo("nothing written: --dry-run")
     elif written["topicless"]:
         click.echo(
-            f"{written['topicless']} entries have no topic yet: `catalog suggest` proposes some, "
+            f"{counted(written['topicless'], 'entry has', 'entries have')} no topic yet: "
+            "`catalog suggest` proposes some, "
             "`catalog suggest --write` enters them for review"
         )
 

@@ -25,6 +25,7 @@ from catalog.problems import Location, Problem, quote
 from catalog.sources.bibtex_blocks import LONGEST_BLOCK, Block, blocks
 from catalog.sources.bibtex_fields import TYPES, fill
 from catalog.sources.draft import Read, Refused, Rejected
+from catalog.sources.fields import folded
 from catalog.sources.record import Names, Record
 from catalog.sources.text import UnreadableError, lines
 
@@ -189,7 +190,7 @@ class _Reader:
             shown_as=self._shown_as,
             number=number,
             line=block.line,
-            key=entry.key or None,
+            key=folded(entry.key) or None,
         )
         for code, message in entry.warnings:
             record.warn(code, message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from catalog.problems import Location, Problem
+from catalog.problems import Location, Problem, quote
 from catalog.sources.draft import Read, Refused
 from catalog.sources.text import UnreadableError
 
@@ -69,6 +70,8 @@ FORMATS = (
 NAMES = tuple(form.name for form in FORMATS)
 # The one to read a text that no format knows: it says best what is wrong.
 _LAST = FORMATS[-1]
+# What an entry can't hold.
+_UNNAMEABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def read_file(
@@ -84,6 +87,16 @@ def read_file(
     `as_of` is the last day on which a listing can have been copied, `fields` names the columns of
     a table that hold ours. A file that can't be read as text ends in a Refused.
     """
+    if _UNNAMEABLE.search(path.name):
+        # The entries say which file they come from.
+        problem = Problem(
+            code="unreadable",
+            location=Location(file=quote(shown_as)[1:-1]),
+            message="the name of the file holds a character that can't be shown",
+            hint="rename it",
+        )
+        yield Refused(problem)
+        return
     try:
         form = _of_name(name) if name else detect(path)
         options: dict[str, Any] = {"shown_as": shown_as}
