@@ -1,19 +1,16 @@
 """What GitHub runs by the clock: its rights, and its steps run in real git repositories.
 
 The steps are those of the workflows, run by bash as GitHub runs them; only `gh` is not the real
-one, but writes down what it was asked.
+one: see `tests/actions/gh.py`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
-import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,9 +18,9 @@ from typing import Any
 import pytest
 import yaml
 
-from catalog.cli import main
 from catalog.curation.link_report import MARK
-from tests.repositories import commit, environment, git, put
+from tests.actions.runner import GitHub, Ran
+from tests.repositories import commit, git, put
 from tests.services.servers import LocalServices, running
 from tests.web import Web, serving
 
@@ -36,8 +33,6 @@ RIGHTS = {
     "digest": {"contents": "write"},
     "snapshot": {"contents": "write"},
 }
-GITHUB_TOKEN = "${{ github.token }}"  # noqa: S105  # where it stands
-LENT = "lent"
 each = pytest.mark.parametrize("name", NAMES)
 
 
@@ -96,27 +91,6 @@ def test_nothing_is_pasted_into_a_command(name: str) -> None:
         assert "${{" not in step.get("run", "")
 
 
-@each
-def test_what_reads_foreign_text_has_no_token(name: str) -> None:
-    for step in job(name)["steps"]:
-        given = step.get("env", {})
-        assert set(given) <= {"GH_TOKEN"}
-        ours = re.search(r"\b(?:catalog|mkdocs|python) [a-z-]", step.get("run", ""))
-        assert not (given and ours), step["name"]
-        assert bool(given) == bool(re.search(r"\bgh |git push", step.get("run", "")))
-
-
-@each
-def test_every_step_calls_a_command_of_ours_or_git_or_gh(name: str) -> None:
-    commands = set()
-    for step in job(name)["steps"]:
-        run = step.get("run")
-        if run is not None:
-            commands |= {*re.findall(r"^\s*catalog ([a-z-]+)", run, re.MULTILINE)}
-            assert re.search(r"(?:^|\s)(?:catalog|mkdocs|git|gh|python -m pip) ", run)
-    assert commands <= set(main.commands)
-
-
 def tool(name: str) -> str:
     """A program that was installed beside this Python."""
     return str(Path(sys.executable).with_name(name))
@@ -145,124 +119,35 @@ def test_they_are_as_githubs_schema_wants_them() -> None:
     assert ran.returncode == 0, ran.stdout
 
 
-def jq(name: str, listed: list[dict[str, Any]]) -> str:
-    """What the workflow's own filter takes of a list, as `gh` would."""
-    program = shutil.which("jq")
-    if program is None:
-        pytest.skip("there is no jq here; on GitHub's machines there is")
-    (found,) = re.findall(r"--jq '([^']*)'", (WORKFLOWS / f"{name}.yml").read_text("utf-8"))
-    ran = subprocess.run(
-        [program, "--raw-output", found],
-        input=json.dumps(listed),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return ran.stdout.strip()
-
-
-def test_the_one_issue_is_ours_and_not_one_that_looks_like_it() -> None:
-    person, bot = ({"is_bot": is_bot, "login": "x"} for is_bot in (False, True))
-    strange = [
-        {"number": 1, "author": person, "body": f"{MARK}\n\nBuy now"},
-        {"number": 2, "author": bot, "body": f"See {MARK}"},
-    ]
-    ours = [{"number": n, "author": bot, "body": f"{MARK}\n\n1 link dead"} for n in (3, 4)]
-    assert jq("links", [*strange, *ours]) == "3"
-    assert jq("links", strange) == ""
-
-
-def test_the_open_pull_request_is_ours_and_not_a_forks_of_the_same_name() -> None:
-    forks, ours = ({"number": n, "isCrossRepository": n == 1} for n in (1, 2))
-    assert jq("enrich", [forks, ours]) == "2"
-    assert jq("enrich", [forks]) == ""
-
-
 # --- what they do --------------------------------------------------------------------------------
 
-GH = """\
-#!{python}
-import json, os, pathlib, sys
-arguments = sys.argv[1:]
-texts = {{}}
-for option in ("--body-file", "--notes-file"):
-    if option in arguments:
-        texts["text"] = pathlib.Path(arguments[arguments.index(option) + 1]).read_text("utf-8")
-asked = {{"arguments": arguments, "token": os.environ["GH_TOKEN"], **texts}}
-with open(os.environ["GH_ASKED"], "a", encoding="utf-8") as log:
-    log.write(json.dumps(asked) + "\\n")
-if arguments[1:2] == ["list"]:
-    print(os.environ.get("GH_NUMBER", ""))
-"""
 
+class Host(GitHub):
+    """A repository on a host, and a clone in which people work."""
 
-@dataclass
-class Runner:
-    """Runs a workflow's steps in a fresh clone of a repository that lies on disk."""
+    @property
+    def work(self) -> Path:
+        return self.root / "work"
 
-    origin: Path
-    folder: Path
-    services: dict[str, str] = field(default_factory=dict)
-    runs: int = 0
+    def push(self, files: dict[str, str] | None = None, tag: str = "") -> str:
+        """Commit files to main, perhaps with a tag, and push both; the commit."""
+        put(self.work, files or {})
+        made = commit(self.work, tag=tag)
+        git(self.work, "push", "--quiet", str(self.origin), "main", *([tag] if tag else []))
+        return made
 
-    def run(self, name: str, *, number: str = "", tag: str = "") -> list[dict[str, Any]]:
-        """What `gh` was asked. `number` is the issue or pull request that it knows."""
-        self.runs += 1
-        here = self.folder / f"run-{self.runs}"
-        depth = job(name)["steps"][0]["with"].get("fetch-depth", 1)
-        options = [f"--depth={depth}"] if depth else []
-        options += ["--branch", tag] if tag else []
-        git(self.folder, "clone", "--quiet", *options, self.origin.as_uri(), str(here / "clone"))
-        (here / "temp").mkdir()
-        (here / "bin").mkdir()
-        gh = here / "bin/gh"
-        gh.write_text(GH.format(python=sys.executable), "utf-8")
-        gh.chmod(0o755)
-        asked = here / "asked.jsonl"
-        asked.touch()
-        output = here / "output"
-        output.touch()
-        given = environment(
-            **self.services,
-            PATH=f"{here / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}",
-            RUNNER_TEMP=str(here / "temp"),
-            GITHUB_OUTPUT=str(output),
-            GITHUB_SHA=git(here / "clone", "rev-parse", "HEAD"),
-            GITHUB_REF_NAME=tag or "main",
-            GITHUB_REPOSITORY="me/catalog",
-            GH_ASKED=str(asked),
-            GH_NUMBER=number,
-            NO_MKDOCS_2_WARNING="1",
-        )
-        for step in job(name)["steps"]:
-            self._step(step, here / "clone", given, output.read_text("utf-8"))
-        return [json.loads(line) for line in asked.read_text("utf-8").splitlines()]
+    def run(self, name: str, *, tag: str = "", calls: str | None = None) -> Ran:
+        """Run a workflow's one job; `calls` are the first words of what `gh` was to be asked."""
+        self.save({**self.state, "calls": []})
+        (ran,) = self.play(name, {}, ref=tag or "main").values()
+        assert ran.failed == "", ran.printed
+        if calls is not None:
+            assert ", ".join(" ".join(call[:2]) for call in self.state["calls"]) == calls
+        return ran
 
-    def _step(self, step: dict[str, Any], clone: Path, given: dict[str, str], outputs: str) -> None:
-        if "run" not in step or step["name"] == "Install":
-            return
-        condition = re.fullmatch(r"steps\.\w+\.outputs\.(\w+) == '(\w+)'", step.get("if", ""))
-        assert condition or "if" not in step
-        if condition and f"{condition[1]}={condition[2]}\n" not in outputs:
-            return
-        own = {name: str(value).replace(GITHUB_TOKEN, LENT) for name, value in
-               step.get("env", {}).items()}  # fmt: skip
-        ran = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-e", "-c", step["run"]],
-            cwd=clone,
-            env=given | own,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        assert ran.returncode == 0 or step.get("continue-on-error"), (step["name"], ran.stderr)
-
-
-def calls(asked: list[dict[str, Any]]) -> list[str]:
-    """The first two words of each call, but for the one that lends git the token."""
-    assert all(call["token"] == LENT for call in asked)
-    words = [" ".join(call["arguments"][:2]) for call in asked]
-    return [word for word in words if word != "auth setup-git"]
+    def history(self) -> dict[str, Any]:
+        loaded: dict[str, Any] = json.loads(git(self.origin, "show", "link-history:links.json"))
+        return loaded
 
 
 @pytest.fixture(scope="module")
@@ -278,12 +163,20 @@ def web() -> Iterator[Web]:
 
 
 @pytest.fixture
-def runner(tmp_path: Path, services: LocalServices, web: Web) -> Runner:
+def host(tmp_path: Path, services: LocalServices, web: Web) -> Host:
     """A catalog of one paper, pushed to a repository, whose link leads nowhere."""
     here = f"http://127.0.0.1:{web.port}"
     web.answers = {}
+    made = Host(
+        root=tmp_path,
+        environment={
+            **services.environment(),
+            "PAPER_CATALOG_TRUSTED": f"{here} {services.url}",
+            "NO_MKDOCS_2_WARNING": "1",
+        },
+    )
     put(
-        tmp_path / "work",
+        made.work,
         {
             "mkdocs.yml": "site_name: My papers\nsite_url: https://example.org/c/\n"
             "theme: {name: material, font: false}\nplugins: [catalog]\n",
@@ -294,76 +187,70 @@ def runner(tmp_path: Path, services: LocalServices, web: Web) -> Runner:
             f"  code: [{here}/gone]\n",
         },
     )
-    git(tmp_path, "init", "--quiet", "--bare", "origin")
-    made = Runner(
-        origin=tmp_path / "origin",
-        folder=tmp_path,
-        services={**services.environment(), "PAPER_CATALOG_TRUSTED": f"{here} {services.url}"},
-    )
-    push(made)
+    made.push()
     return made
 
 
-def push(runner: Runner, files: dict[str, str] | None = None, tag: str = "") -> str:
-    """Commit files to main, perhaps with a tag, and push both; the commit."""
-    work = runner.folder / "work"
-    put(work, files or {})
-    made = commit(work, tag=tag)
-    git(work, "push", "--quiet", str(runner.origin), "main", *([tag] if tag else []))
-    return made
-
-
-def history(runner: Runner) -> dict[str, Any]:
-    text = git(runner.origin, "show", "link-history:links.json")
-    loaded: dict[str, Any] = json.loads(text)
-    return loaded
-
-
-def test_links_that_fail_are_kept_on_a_branch_of_their_own(runner: Runner, web: Web) -> None:
-    assert calls(runner.run("links")) == ["issue list"]
+def test_links_that_fail_are_kept_on_a_branch_of_their_own(host: Host, web: Web) -> None:
+    host.run("links", calls="issue list")
     gone = f"http://127.0.0.1:{web.port}/gone"
     today = datetime.now(UTC).date().isoformat()
-    assert history(runner)["failing"][gone] | {"since": "", "last": ""} == {
+    assert host.history()["failing"][gone] | {"since": "", "last": ""} == {
         "since": "", "last": "", "days": 1, "why": "404", "archived": None,
     }  # fmt: skip
-    assert git(runner.origin, "ls-tree", "--name-only", "link-history") == "links.json"
+    assert git(host.origin, "ls-tree", "--name-only", "link-history") == "links.json"
     # The same day again changes nothing, and no commit says so.
-    before = git(runner.origin, "rev-parse", "link-history")
-    runner.run("links")
+    before = git(host.origin, "rev-parse", "link-history")
+    host.run("links")
     if datetime.now(UTC).date().isoformat() == today:
-        assert git(runner.origin, "rev-parse", "link-history") == before
-    assert git(runner.origin, "rev-list", "--count", "main") == "1"
+        assert git(host.origin, "rev-parse", "link-history") == before
+    assert git(host.origin, "rev-list", "--count", "main") == "1"
 
 
-def dead(runner: Runner, web: Web) -> None:
+def dead(host: Host, web: Web) -> None:
     """A history in which the link has failed on three days, and no copy is known."""
     failing = {
         "since": "2020-01-01", "last": "2020-01-03", "days": 3, "why": "404", "archived": "",
     }  # fmt: skip
     told = {"version": 1, "place": "", "moved": {},
             "failing": {f"http://127.0.0.1:{web.port}/gone": failing}}  # fmt: skip
-    work = runner.folder / "history"
+    work = host.root / "history"
     put(work, {"links.json": json.dumps(told)})
     commit(work)
-    git(work, "push", "--quiet", str(runner.origin), "main:link-history")
+    git(work, "push", "--quiet", str(host.origin), "main:link-history")
 
 
-def test_dead_links_are_told_in_one_issue_which_is_edited_in_place(
-    runner: Runner, web: Web
-) -> None:
-    dead(runner, web)
-    first = runner.run("links")
-    assert calls(first) == ["issue list", "issue create"]
-    assert first[-1]["text"].startswith(f"{MARK}\n\n1 link dead")
-    assert history(runner)["failing"][f"http://127.0.0.1:{web.port}/gone"]["days"] == 4
-    assert git(runner.origin, "rev-list", "--count", "link-history") == "2"
-    again = runner.run("links", number="7")
-    assert calls(again) == ["issue list", "issue reopen", "issue edit"]
-    assert again[-1]["arguments"][2] == "7"
+def test_dead_links_are_told_in_one_issue_which_is_edited_in_place(host: Host, web: Web) -> None:
+    dead(host, web)
+    host.run("links", calls="issue list, issue create")
+    (issue,) = host.state["issues"]
+    assert issue["body"].startswith(f"{MARK}\n\n1 link dead")
+    assert host.history()["failing"][f"http://127.0.0.1:{web.port}/gone"]["days"] == 4
+    assert git(host.origin, "rev-list", "--count", "link-history") == "2"
+    host.run("links", calls="issue list, issue edit")
     web.answers["/gone"] = (200, {})
-    well = runner.run("links", number="7")
-    assert calls(well) == ["issue list", "issue close"]
-    assert history(runner)["failing"] == {}
+    host.run("links", calls="issue list, issue close")
+    assert host.history()["failing"] == {}
+    host.run("links", calls="issue list")
+    dead_again = git(host.origin, "rev-parse", "link-history~2")
+    git(host.origin, "update-ref", "refs/heads/link-history", dead_again)
+    web.answers = {}
+    host.run("links", calls="issue list, issue reopen, issue edit")
+    (issue,) = host.state["issues"]
+    assert (issue["state"], issue["body"].startswith(f"{MARK}\n\n1 link dead")) == ("OPEN", True)
+
+
+def test_an_issue_of_somebody_else_is_not_taken_for_ours(host: Host, web: Web) -> None:
+    dead(host, web)
+    title = "Links that lead nowhere"
+    strange = [
+        {"number": 1, "author": {"is_bot": False}, "body": f"{MARK}\n\nBuy now"},
+        {"number": 2, "author": {"is_bot": True}, "body": f"See {MARK}"},
+    ]
+    known = [{**one, "title": title, "state": "OPEN"} for one in strange]
+    host.save({**host.state, "issues": known})
+    host.run("links", calls="issue list, issue create")
+    assert host.state["issues"][:2] == known
 
 
 ENTRY = 'title: "Ileal-lymphoid-nodular hyperplasia, non-specific colitis"\nabstract: We.\n'
@@ -372,65 +259,92 @@ ENRICHED = {
 }
 
 
-def test_what_services_know_becomes_a_pull_request(runner: Runner) -> None:
-    push(runner, ENRICHED)
-    asked = runner.run("enrich")
-    assert calls(asked) == ["pr list", "pr create", "workflow run"]
-    assert "1 paper changed." in asked[2]["text"]
-    assert "status" in asked[2]["text"]
-    changed = git(runner.origin, "diff", "--name-only", "main", "enrichment")
-    assert changed == "docs/papers/two.yaml"
-    assert "status: retracted" in git(runner.origin, "show", "enrichment:docs/papers/two.yaml")
-
-
-def test_an_open_pull_request_is_left_alone_and_without_news_there_is_none(
-    runner: Runner,
-) -> None:
-    assert calls(runner.run("enrich")) == []
-    push(runner, ENRICHED)
-    assert calls(runner.run("enrich", number="3")) == ["pr list"]
-    assert "enrichment" not in git(runner.origin, "branch", "--list")
-
-
-def test_a_digest_is_a_release_if_anything_is_new(runner: Runner) -> None:
-    work = runner.folder / "work"
-    git(work, "tag", "digest-2020-01-01")
-    git(work, "push", "--quiet", str(runner.origin), "digest-2020-01-01")
-    assert calls(runner.run("digest")) == []
-    made = push(
-        runner,
-        {"docs/papers/two.yaml": "title: Two\nabstract: We.\ntopics: [t]\nwhy: It is new.\n"},
+def test_what_services_know_becomes_a_pull_request(host: Host) -> None:
+    host.push(ENRICHED)
+    # What was left of an earlier one that was merged or closed is replaced.
+    git(host.work, "push", "--quiet", str(host.origin), "main~1:refs/heads/enrichment")
+    host.run("enrich", calls="pr list, pr create, workflow run")
+    (pull,) = host.state["pulls"]
+    assert (pull["headRefName"], pull["title"]) == (
+        "enrichment",
+        "What services know of the entries",
     )
-    (asked,) = runner.run("digest")
-    assert asked["arguments"][:2] == ["release", "create"]
-    assert re.fullmatch(r"digest-\d{4}-\d\d-\d\d", asked["arguments"][2])
-    assert asked["arguments"][3].endswith("/digest.html")
-    assert asked["arguments"][asked["arguments"].index("--target") + 1] == made
-    assert asked["text"] == (
+    assert "1 paper changed." in pull["body"]
+    assert "status" in pull["body"]
+    assert host.state["dispatched"] == [["review.yml", "enrichment"]]
+    changed = git(host.origin, "diff", "--name-only", "main", "enrichment")
+    assert changed == "docs/papers/two.yaml"
+    entry = git(host.origin, "show", "enrichment:docs/papers/two.yaml")
+    assert "\nstatus: retracted\n" in entry
+    assert "\nstatus_date: 2010-02-06\n" in entry
+
+
+def test_an_open_pull_request_is_left_alone_and_without_news_there_is_none(host: Host) -> None:
+    host.run("enrich", calls="")
+    host.push(ENRICHED)
+    fork = {"number": 2, "headRefName": "main", "title": "x", "isCrossRepository": True}
+    git(host.work, "push", "--quiet", str(host.origin), "main~1:refs/heads/enrichment")
+    ours = {**fork, "number": 3, "headRefName": "enrichment", "isCrossRepository": False}
+    host.save({**host.state, "pulls": [fork, ours]})
+    before = git(host.origin, "rev-parse", "enrichment")
+    assert "#3 is open: nothing proposed" in host.run("enrich", calls="pr list").printed
+    assert git(host.origin, "rev-parse", "enrichment") == before
+    # A fork's branch of the same name is nobody's business.
+    host.save({**host.state, "pulls": [{**ours, "isCrossRepository": True}]})
+    host.run("enrich", calls="pr list, pr create, workflow run")
+
+
+def test_a_digest_is_a_release_if_anything_is_new(host: Host) -> None:
+    git(host.work, "tag", "digest-2020-01-01")
+    git(host.work, "push", "--quiet", str(host.origin), "digest-2020-01-01")
+    host.run("digest", calls="")
+    made = host.push(
+        {"docs/papers/two.yaml": "title: Two\nabstract: We.\ntopics: [t]\nwhy: It is new.\n"}
+    )
+    today = datetime.now(UTC).date()
+    host.run("digest", calls="release create")
+    (release,) = host.state["releases"]
+    assert release["tag"] in {f"digest-{today}", f"digest-{datetime.now(UTC).date()}"}
+    assert release["options"] == {
+        "title": f"New papers, {release['tag'].removeprefix('digest-')}",
+        "notes-file": "-",
+        "target": made,
+        "latest": "false",
+        "": "",
+    }
+    assert release["notes"] == (
         "1 paper added to My papers.\n\n## T\n\n"
         "- **[Two](https://example.org/c/papers/two/)**  \n  It is new.\n"
     )
-    assert "<strong>" in Path(asked["arguments"][3]).read_text("utf-8")
+    assert [*release["files"]] == ["digest.html"]
+    assert b"<strong>" in bytes.fromhex(release["files"]["digest.html"])
 
 
-def test_a_tag_makes_a_release_that_can_be_cited(runner: Runner) -> None:
-    push(runner, tag="2026.10")
+def test_a_tag_makes_a_release_that_can_be_cited(host: Host) -> None:
+    host.push(tag="2026.10")
     two = {"docs/papers/two.yaml": "title: Two\nabstract: We.\ntopics: [t]\n"}
-    push(runner, two, tag="2026.11")
-    (asked,) = runner.run("snapshot", tag="2026.11")
-    arguments = asked["arguments"]
-    assert arguments[:5] == ["release", "create", "2026.11", "--repo", "me/catalog"]
-    files = arguments[arguments.index("notes.md") + 1 :]
-    assert files == ["catalog-2026.11.zip", "CITATION.cff", ".zenodo.json", "SHA256SUMS"]
-    made = runner.folder / f"run-{runner.runs}/temp/snapshot"
-    assert all((made / name).is_file() for name in files)
-    subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=made, check=True)
-    assert "Since 2026.10: 1 paper added." in asked["text"]
-    assert "[Two](https://example.org/c/papers/two/)" in asked["text"]
+    host.push(two, tag="2026.11")
+    host.run("snapshot", tag="2026.11", calls="release create")
+    (release,) = host.state["releases"]
+    assert (release["tag"], release["options"]["title"]) == ("2026.11", "Snapshot 2026.11")
+    # The tag must be there: none is made.
+    assert "verify-tag" in release["options"]
+    names = {"catalog-2026.11.zip", "CITATION.cff", ".zenodo.json", "SHA256SUMS"}
+    assert {*release["files"]} == names
+    sums = bytes.fromhex(release["files"]["SHA256SUMS"]).decode().splitlines()
+    assert {*sums} == {
+        f"{hashlib.sha256(bytes.fromhex(content)).hexdigest()}  {name}"
+        for name, content in release["files"].items()
+        if name != "SHA256SUMS"
+    }
+    assert "Since 2026.10: 1 paper added." in release["notes"]
+    assert "[Two](https://example.org/c/papers/two/)" in release["notes"]
 
 
 @pytest.mark.parametrize("tag", ["2026.13", "9999.99"])
-def test_a_tag_that_only_looks_like_a_snapshot_makes_no_release(runner: Runner, tag: str) -> None:
-    push(runner, tag=tag)
-    with pytest.raises(AssertionError, match="is no snapshot's name"):
-        runner.run("snapshot", tag=tag)
+def test_a_tag_that_only_looks_like_a_snapshot_makes_no_release(host: Host, tag: str) -> None:
+    host.push(tag=tag)
+    (ran,) = host.play("snapshot", {}, ref=tag).values()
+    assert ran.failed == "Release"
+    assert "is no snapshot's name" in ran.printed
+    assert host.state["releases"] == []

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
+from catalog.cli import main
+
 ROOT = Path(__file__).parent.parent
 GITHUB = ROOT / ".github"
 RUN = ROOT / ".ci" / "run"
@@ -21,6 +23,8 @@ WORKFLOWS = sorted((GITHUB / "workflows").glob("*.y*ml"))
 FORMS = sorted((GITHUB / "ISSUE_TEMPLATE").glob("*.yml"))
 AUTOMATION = [*WORKFLOWS, *FORMS, GITHUB / "dependabot.yml", RUN]
 
+# What a step may be that is none of our commands, beside a strict build.
+OTHERS = ("python -m pip install .", "bash .ci/run")
 BUILD = "python -m pip install . && mkdocs build --strict"
 TEST = "python -m pip install -e '.[test]' && python -m tests.browser.install && python -m pytest"
 
@@ -49,7 +53,6 @@ FROM_OUTSIDE = [GITHUB / "workflows" / f"{name}.yml" for name in ("propose", "re
 
 workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 CHECK, PUBLISH = (GITHUB / "workflows" / f"{name}.yml" for name in ("check", "publish"))
-from_outside = pytest.mark.parametrize("path", FROM_OUTSIDE, ids=lambda path: path.stem)
 
 
 def read(path: Path) -> dict[Any, Any]:
@@ -122,27 +125,49 @@ def test_nothing_from_an_event_is_pasted_into_a_command(path: Path) -> None:
         assert "${{" not in step.get("run", "")
 
 
-@from_outside
-def test_a_step_is_one_of_our_commands_or_plain_git_and_gh(path: Path) -> None:
-    for step in steps(path):
-        commands = step.get("run", "").replace(" && ", "\n").splitlines()
-        for command in commands if "name" not in step or "run" in step else ():
-            assert re.match(
-                r"(?:catalog|mkdocs build|git|gh) |python -m pip install \.$|bash \.ci/run$",
-                command,
-            ), command
-            # Nothing that a shell would run or take apart: values stand in quotes.
-            assert not re.search(r"[`;|&]|\$\(|\$\{", command), command
-            assert re.sub(r'"[^"]*"', "", command).count("$") == 0, command
+@workflow
+def test_a_step_is_one_call_of_one_of_our_commands(path: Path) -> None:
+    for command in (step["run"] for step in steps(path) if "run" in step):
+        words = command.split()
+        if words[0] == "catalog":
+            assert words[1] in main.commands
+        else:
+            assert command in OTHERS or command.startswith("mkdocs build --strict")
+        # Nothing that a shell would run or take apart: values stand in quotes.
+        assert not re.search(r"[`;|&<>\n\\]|\$\(|\$\{", command), command
+        assert re.sub(r'"[^"]*"', "", command).count("$") == 0, command
 
 
-@from_outside
+def test_each_workflow_is_played_in_real_repositories() -> None:
+    plays = "".join(
+        (ROOT / "tests" / name).read_text("utf-8")
+        for name in ("test_story.py", "test_scheduled_workflows.py")
+    )
+    played = {*re.findall(r'\.(?:play|run)\("(\w+)"', plays)}
+    played |= {*re.findall(r'"(\w+)"', re.findall(r"for name in \((.*?)\):", plays)[0])}
+    assert played >= {path.stem for path in WORKFLOWS}
+
+
+def test_what_the_docs_say_of_github_is_what_the_workflows_run() -> None:
+    # So that each example with --github is run, by the play of the workflow that has it.
+    run = {step["run"] for path in WORKFLOWS for step in steps(path) if "run" in step}
+    shown = [
+        line
+        for path in [ROOT / "docs/commands.md", *(ROOT / "docs/guide").glob("*.md")]
+        for line in path.read_text("utf-8").splitlines()
+        if re.fullmatch("catalog .* --github", line)
+    ]
+    assert set(shown) == {command for command in run if command.endswith(" --github")}
+
+
+@workflow
 def test_only_steps_that_ask_github_have_its_token(path: Path) -> None:
     for job in jobs(path).values():
         assert "GH_TOKEN" not in job.get("env", {})
         for step in job["steps"]:
-            wants = bool(re.search(r"^(?:gh|git push) ", step.get("run", ""), re.MULTILINE))
-            assert ("GH_TOKEN" in step.get("env", {})) is wants
+            wants = step.get("run", "").endswith(" --github")
+            assert (step.get("env") == {"GH_TOKEN": "${{ github.token }}"}) is wants
+            assert wants or "env" not in step
 
 
 @workflow
@@ -154,17 +179,11 @@ def test_no_value_of_an_event_that_somebody_writes_is_taken(path: Path) -> None:
         "github.event.issue.number",
         "github.event.repository.default_branch",
         "github.event.workflow_run.head_sha",
-        "github.event.workflow_run.id",
         "github.ref",
         "github.token",
         "github.workflow",
         "runner.temp",
         "steps.deployment.outputs.page_url",
-        "steps.former.outputs.comment",
-        "steps.propose.outputs.branch",
-        "steps.propose.outputs.file",
-        "steps.propose.outputs.subject",
-        "steps.review.outputs.pull",
     }
     # There is no secret but the token of the run.
     assert "secrets." not in path.read_text("utf-8")
@@ -175,9 +194,11 @@ def test_the_commenting_job_runs_the_main_branchs_code_only() -> None:
     (checkout,) = [step for step in steps(path) if "actions/checkout@" in step.get("uses", "")]
     assert checkout["with"]["ref"] == "${{ github.event.repository.default_branch }}"
     assert all("uses" not in step or "actions/" in step["uses"] for step in steps(path))
-    # Of what the other job has left it takes one file, into a folder outside of the checkout.
-    (download,) = [step for step in steps(path) if "download" in step.get("run", "")]
-    assert '--name review --dir "$RUNNER_TEMP/review"' in download["run"]
+    # What the other job has left is fetched and looked at by our command: no action unpacks it.
+    assert [step["run"] for step in steps(path) if "run" in step] == [
+        "python -m pip install .",
+        'catalog comment --event "$GITHUB_EVENT_PATH" --github',
+    ]
 
 
 def test_what_may_write_keeps_no_cache() -> None:
@@ -232,15 +253,12 @@ def test_every_job_ends_by_itself(path: Path) -> None:
 
 def test_pull_requests_have_their_entries_checked_before_the_tests_run() -> None:
     commands = [step["run"] for step in steps(GITHUB / "workflows" / "check.yml") if "run" in step]
-    assert commands == [
-        "python -m pip install . && catalog check",
-        "bash .ci/run",
-    ]
+    assert commands == ["python -m pip install .", "catalog check", "bash .ci/run"]
 
 
 def test_the_site_is_published_as_readme_builds_it_and_one_at_a_time() -> None:
     publish = jobs(GITHUB / "workflows" / "publish.yml")
-    assert [step["run"] for step in publish["build"]["steps"] if "run" in step] == [BUILD]
+    assert " && ".join(step["run"] for step in publish["build"]["steps"] if "run" in step) == BUILD
     assert publish["build"]["steps"][-1]["with"] == {"path": "site"}
     assert publish["deploy"]["needs"] == "build"
     assert publish["deploy"]["environment"]["name"] == "github-pages"

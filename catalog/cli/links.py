@@ -10,9 +10,11 @@ from pathlib import Path
 
 import click
 
+from catalog.amounts import counted
 from catalog.cli.asking import asker_of
 from catalog.cli.common import DOCS, stop_on_errors
-from catalog.curation import link_history, link_report
+from catalog.cli.on_github import on_github
+from catalog.curation import branch, hosted, link_history, link_report
 from catalog.curation.link_check import (
     ARCHIVE,
     archived_copy,
@@ -26,12 +28,14 @@ from catalog.curation.probe import Outcome
 from catalog.files import write_whole
 from catalog.load import Docs, load
 from catalog.owner import owner_of
-from catalog.pages.cards import counted
 from catalog.problems import quote
 from catalog.services.client import Client
 
 # So many dead links an archive is asked about in one run.
 _COPIES = 50
+# Where --github keeps the history: a file alone on a branch, and the issue that tells of it.
+_BRANCH, _FILE = "link-history", "links.json"
+_TITLE = "Links that lead nowhere"
 
 
 @click.command("links")
@@ -64,6 +68,12 @@ _COPIES = 50
     metavar="YYYY-MM-DD",
     help="The day that failures are counted on; today if left out.",
 )
+@click.option(
+    "--github",
+    "there",
+    is_flag=True,
+    help="Keep the history on a branch, and tell of it in one issue.",
+)
 @click.option("--offline", is_flag=True, help="Check nothing: tell what the history says.")
 def check_links(  # noqa: PLR0917  # click's way
     folder: Path,
@@ -72,6 +82,7 @@ def check_links(  # noqa: PLR0917  # click's way
     limit: int | None,
     archive: str,
     as_of: datetime | None,
+    there: bool,  # noqa: FBT001  # click's way
     offline: bool,  # noqa: FBT001  # click's way
 ) -> None:
     """Check every link of every entry, and the pages of its identifiers.
@@ -79,10 +90,18 @@ def check_links(  # noqa: PLR0917  # click's way
     A link is dead when it has failed on three different days. Refusals (403, 429), errors of a
     server and silence say nothing of a page, and are no failures.
     """
+    if there and kept:
+        raise click.UsageError("--github has its own place for the --history")
     loaded = load(Docs(folder))
     stop_on_errors(loaded.problems)
     known = links(loaded.catalog)
-    history = _read(kept)
+    commit = ""
+    if there:
+        with on_github():
+            commit = branch.tip(folder, _BRANCH)
+            history = _fetched(folder, commit)
+    else:
+        history = _read(kept)
     client = asker_of(folder, offline=offline).client
     day = as_of.date() if as_of else datetime.now(UTC).date()
     outcomes: Mapping[str, Outcome] = {}
@@ -97,9 +116,13 @@ def check_links(  # noqa: PLR0917  # click's way
         history = _with_copies(client, archive, history)
     if kept is not None:
         write_whole(kept, link_history.written(history))
+    report = link_report.report(loaded.catalog, known, history, owner_of(folder).url)
     if told is not None:
-        site = owner_of(folder).url
-        write_whole(told, link_report.report(loaded.catalog, known, history, site))
+        write_whole(told, report)
+    if there:
+        with on_github():
+            _keep(folder, commit, link_history.written(history))
+            hosted.tell(folder, report, title=_TITLE, mark=link_report.MARK)
     _tell(outcomes, history, total=len(known), day=day)
 
 
@@ -108,12 +131,35 @@ def _read(path: Path | None) -> History:
     if path is None or not path.exists():
         return History()
     try:
-        history = link_history.read(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError):
+        return _understood(path.read_bytes(), str(path))
+    except OSError:
+        return _understood(b"", str(path))
+
+
+def _understood(content: bytes, shown: str) -> History:
+    """A history, or a new one if it can't be read."""
+    try:
+        history = link_history.read(content.decode())
+    except UnicodeDecodeError:
         history = None
     if history is None:
-        click.echo(f"{path} holds no history that can be read: it begins anew", err=True)
+        click.echo(f"{shown} holds no history that can be read: it begins anew", err=True)
     return history or History()
+
+
+def _fetched(folder: Path, commit: str) -> History:
+    """What earlier runs have kept on their branch; nothing if there is none."""
+    if not commit:
+        return History()
+    return _understood(branch.content(folder, commit, _FILE) or b"", f"{_BRANCH}: {_FILE}")
+
+
+def _keep(folder: Path, commit: str, text: str) -> None:
+    """Push the history upon the commit it was read from, if it says anything new."""
+    if commit and branch.content(folder, commit, _FILE) == text.encode():
+        return
+    files = {_FILE: branch.stored(folder, text)}
+    branch.push(folder, _BRANCH, subject="Links that fail", files=files, parent=commit, alone=True)
 
 
 def _with_copies(client: Client, archive: str, history: History) -> History:

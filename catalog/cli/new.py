@@ -14,8 +14,8 @@ from typing import TypeVar, cast
 
 import click
 
+from catalog.amounts import counted
 from catalog.files import write_whole
-from catalog.pages.cards import counted
 from catalog.problems import quote
 from catalog.scaffold import (
     LICENCES,
@@ -205,8 +205,8 @@ def _next_steps(folder: Path, answers: Answers) -> str:
     if answers.repository:
         lines += [
             f"then push it to github.com/{answers.repository}, and in the repository's settings",
-            'choose "GitHub Actions" under Pages, let Actions create pull requests, and make a',
-            "label `proposal`: README.md says where",
+            'choose "GitHub Actions" under Pages, and let Actions create pull requests: README.md',
+            "says where",
         ]
     return "\n".join(lines)
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import click
 
+from catalog.amounts import counted
 from catalog.cli.asking import OFFLINE, asker_of
 from catalog.cli.common import DOCS, chosen, revised, stop_on_errors
 from catalog.curation.notices import Noticed, in_turn
 from catalog.curation.notices import notices as ask_for_notices
 from catalog.files import write_changed
 from catalog.load import Docs, load
-from catalog.pages.cards import counted
 from catalog.problems import Location
 from catalog.progress import track
 

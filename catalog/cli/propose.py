@@ -10,12 +10,15 @@ import click
 
 from catalog.check import examine
 from catalog.cli.asking import OFFLINE, asker_of
-from catalog.cli.check import settings_file
+from catalog.cli.check import owners_levels
 from catalog.cli.common import DOCS, revised, stop_on_errors
+from catalog.cli.on_github import on_github
+from catalog.curation import hosted
 from catalog.curation.correction import propose_correction
-from catalog.curation.issue import LONGEST_EVENT, Issue, NoIssueError, of_event, read
+from catalog.curation.issue import LABEL, LONGEST_EVENT, Issue, NoIssueError, of_event, read
 from catalog.curation.outcome import (
     BRANCH,
+    MARK,
     WRITTEN,
     Outcome,
     Shown,
@@ -35,7 +38,6 @@ from catalog.load import Docs, load
 from catalog.model import Catalog, Paper, PartialDate, Topic
 from catalog.owner import owner_of
 from catalog.problems import Problem, has_errors
-from catalog.rules import levels
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
@@ -48,6 +50,12 @@ _OUT = click.Path(dir_okay=False, path_type=Path)
 @click.option("--pulls", type=_FILE, help="The open pull requests, as `gh pr list` gives them.")
 @click.option("--answer", "answer_file", type=_OUT, help="Write the answer here, not to stdout.")
 @click.option("--result", "result_file", type=_OUT, help="Append what came of it, as lines.")
+@click.option(
+    "--github",
+    "there",
+    is_flag=True,
+    help="Open the pull request, or answer on the issue, that --event tells of.",
+)
 @OFFLINE
 def propose(  # noqa: PLR0917  # click's way
     folder: Path,
@@ -56,6 +64,7 @@ def propose(  # noqa: PLR0917  # click's way
     pulls: Path | None,
     answer_file: Path | None,
     result_file: Path | None,
+    there: bool,  # noqa: FBT001  # click's way
     offline: bool,  # noqa: FBT001  # click's way
 ) -> None:
     """Make an entry of what an issue proposes, or say why not.
@@ -63,18 +72,44 @@ def propose(  # noqa: PLR0917  # click's way
     The issue was written with one of the forms: propose a paper, correct a paper, propose a topic.
     Its text is read from a file. The exit code is 0 whatever came of it.
     """
+    if there and (event is None or pulls):
+        raise click.UsageError("--github takes --event, and the pull requests from there")
     asked = _issue(body, event)
+    if there and LABEL not in asked.labels and read(asked.body) is None:
+        click.echo("this issue proposes nothing: no answer", err=True)
+        return
     docs = Docs(folder)
-    outcome, problems = _outcome(asked, docs, _pulls(pulls), offline=offline)
-    told = answer(outcome, problems, number=asked.number)
-    if answer_file is None:
-        click.echo(told, nl=False)
+    if there:
+        with on_github():
+            listed = hosted.open_pulls(folder)
     else:
+        listed = _pulls(pulls)
+    outcome, problems = _outcome(asked, docs, listed, offline=offline)
+    told = answer(outcome, problems, number=asked.number)
+    if answer_file is not None:
         write_whole(answer_file, told)
+    elif not there:
+        click.echo(told, nl=False)
     file = docs.shown(outcome.record.file) if outcome.record else ""
+    values = result(outcome, number=asked.number, file=file)
     if result_file is not None:
-        write_outputs(result_file, result(outcome, number=asked.number, file=file))
+        write_outputs(result_file, values)
     click.echo(f"{outcome.state}: {file or 'nothing written'}", err=True)
+    if there and asked.number is not None:
+        with on_github():
+            _say(folder, asked.number, outcome, told, branch=values["branch"])
+
+
+def _say(folder: Path, number: int, outcome: Outcome, told: str, *, branch: str) -> None:
+    """Open a pull request with what was written, or answer on the issue."""
+    if branch and outcome.record is not None:
+        # A branch that is there already has no open pull request: nobody's work is lost.
+        files = (outcome.record.file,)
+        address = hosted.propose(folder, branch, files, subject=outcome.subject, body=told)
+        click.echo(f"{branch}: {address}")
+    else:
+        hosted.say(folder, number, told, mark=MARK)
+        click.echo(f"#{number}: answered")
 
 
 def _issue(body: Path | None, event: Path | None) -> Issue:
@@ -153,7 +188,7 @@ def _written(
         write_whole(path, write_paper(record) if isinstance(record, Paper) else write_topic(record))
     _, problems = examine(
         docs.folder,
-        levels=levels(*settings_file(docs.folder)),
+        levels=owners_levels(docs.folder),
         thorough=True,
         today=datetime.now(UTC).date(),
         changed={record.file},

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
+from catalog import github
 from catalog.cli.common import DOCS, stop_on_errors
+from catalog.cli.on_github import on_github
 from catalog.curation import snapshot as snapshots
 from catalog.curation.changes import Change, Side, between, side
 from catalog.curation.repository import Repository
@@ -39,8 +41,14 @@ from catalog.owner import owner_of
     metavar="YYYY-MM-DD",
     help="The day of the snapshot; the tag's, else today, if left out.",
 )
-def snapshot(
-    folder: Path, tag: str, out: Path | None, site: Path | None, as_of: datetime | None
+@click.option("--github", "there", is_flag=True, help="With --out: make the release of its tag.")
+def snapshot(  # noqa: PLR0917  # click's way
+    folder: Path,
+    tag: str,
+    out: Path | None,
+    site: Path | None,
+    as_of: datetime | None,
+    there: bool,  # noqa: FBT001  # click's way
 ) -> None:
     """Name a state of the catalog, so that it can be cited: 2026.11, a second one 2026.11.1.
 
@@ -51,13 +59,20 @@ def snapshot(
         raise click.UsageError(f"{tag!r} is no snapshot's name: give year and month, as 2026.11")
     if site is not None and out is None:
         raise click.UsageError("--site is for --out")
+    if there and out is None:
+        raise click.UsageError("--github is for --out")
     folder = folder.absolute()
     made = _snapshot(folder, tag, as_of.date() if as_of else None)
     click.echo(snapshots.told(made))
     if out is None:
         _prepare(folder, made)
     else:
-        _release(folder, made, out, site)
+        files = _release(folder, made, out, site)
+        if there:
+            with on_github():
+                title, notes = f"Snapshot {tag}", snapshots.notes(made)
+                github.release(folder, tag, files, title=title, notes=notes)
+            click.echo(f"{tag}: released")
 
 
 def _snapshot(folder: Path, tag: str, day: date | None) -> Snapshot:
@@ -137,8 +152,8 @@ def _prepare(folder: Path, made: Snapshot) -> None:
     click.echo(f"commit these, then `git tag {made.tag}` and `git push origin {made.tag}`")
 
 
-def _release(folder: Path, made: Snapshot, out: Path, site: Path | None) -> None:
-    """Write what a release holds."""
+def _release(folder: Path, made: Snapshot, out: Path, site: Path | None) -> list[Path]:
+    """Write what a release holds; its files."""
     files = []
     for path, text in _metadata(folder, made).items():
         own = _own(path)
@@ -157,6 +172,7 @@ def _release(folder: Path, made: Snapshot, out: Path, site: Path | None) -> None
     write_whole(out / NOTES, snapshots.notes(made))
     for path in sorted([*files, out / SUMS, out / NOTES]):
         click.echo(f"{path}: written")
+    return [*files, out / SUMS]
 
 
 def _zip(out: Path, tag: str, folder: Path, site: Path) -> Path:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from catalog.amounts import counted
 from catalog.curation import plain
 from catalog.curation.changes import KINDS, Change, What
 from catalog.markup import to_plain
 from catalog.model import PaperId, TopicId
-from catalog.pages.cards import counted
 from catalog.pages.paths import Addresses, paper_path, topic_path
 from catalog.problems import quote
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from catalog.amounts import counted
 from catalog.curation.plain import code, link, text
 from catalog.curation.review_file import (
     EntryReview,
@@ -19,15 +20,19 @@ from catalog.curation.review_file import (
     TagReview,
     TopicReview,
 )
-from catalog.pages.cards import LINK_NAMES, counted
+from catalog.pages.cards import LINK_NAMES
 
 # By this the workflow finds the comment it has written before.
 MARK = "<!-- paper-catalog:review -->"
 # GitHub takes no longer comment.
 LONGEST = 65_536
 # What is kept for the last words, and what problems may take of the rest.
-_LAST = 400
+_LAST = 1_000
 _PROBLEMS = 20_000
+_REST = (
+    'All changed files are under "Files changed", all problems in the log of the job `review`, step'
+    " `Check`; on a clone of the branch, `catalog changes` and `catalog check --since` list them."
+)
 
 NEARNESS: dict[Nearness, str] = {
     "contradiction": "**An identifier is another paper's:** shared with",
@@ -38,13 +43,16 @@ NEARNESS: dict[Nearness, str] = {
 }
 
 
-def comment(review: Review) -> str:
+def comment(review: Review, *, preview: str = "") -> str:
     """The comment in Markdown, at most 65,536 characters.
 
     If all of it does not fit, entries are named without their cards, from the last one on; then
-    the last ones are only counted, and so are problems beyond their share.
+    the last ones are only counted, and so are problems beyond their share; the end says so, and
+    where the rest is. `preview` is the address of the site as a zip, as `plain.web_address` gives
+    it.
     """
     head = [MARK, "### Review", _summary(review)]
+    head += [_preview(preview)] if preview else []
     head += _problems(review.problems)
     for name, lines in (("Topics", map(_topic, review.topics)), ("Tags", map(_tag, review.tags))):
         shown, more = _fitting(list(lines), LONGEST // 8)
@@ -55,7 +63,15 @@ def comment(review: Review) -> str:
     last = [f"Left out, because a comment has an end: {cut}."] if cut else []
     if review.left_out:
         last.append(f"More than a review holds: {review.left_out:,} further changes or problems.")
+    last += [_REST] if last else []
     return "\n\n".join([*head, *blocks, *last]) + "\n"
+
+
+def _preview(address: str) -> str:
+    return (
+        f"[A preview of the site]({address}), kept for a week: a zip, made by this branch's own "
+        "code. Unpack it, and look at it with `python -m http.server`."
+    )
 
 
 def _summary(review: Review) -> str:

@@ -13,12 +13,13 @@ from datetime import date
 
 from markupsafe import Markup
 
+from catalog.amounts import counted
 from catalog.curation import plain
 from catalog.curation.changes_text import address
 from catalog.exports.text import folded
 from catalog.markup import to_html, to_plain
 from catalog.model import Catalog, Paper, PaperId, PartialDate, Topic, TopicId, newest_first
-from catalog.pages.cards import authors_line, counted, date_text
+from catalog.pages.cards import authors_line, date_text
 from catalog.pages.prose import to_html as prose
 
 _AUTHORS = 4

@@ -81,6 +81,7 @@ def _completed(paper: Paper, drafts: list[Draft]) -> Paper:
     if not drafts:
         return paper
     known = {(source.file, source.key) for source in paper.sources}
-    new = updated(paper, [draft for draft in drafts if (draft.file, draft.key) not in known])
+    news = [draft for draft in drafts if (draft.file, draft.key) not in known]
+    new = updated(paper, news)
     said_nothing = replace(new, sources=paper.sources) == paper
     return paper if said_nothing else new

@@ -34,6 +34,9 @@ FORMS: Mapping[Kind, tuple[str, ...]] = {
     "topic": (NAME, AREA, DESCRIPTION, PHRASES),
 }
 
+# The forms set it; an issue that has it and is none of theirs wants an answer.
+LABEL = "proposal"
+
 # GitHub takes no longer body.
 LONGEST_BODY = 65_536
 # Nor does it send a longer event.
@@ -48,10 +51,11 @@ class NoIssueError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """An issue: its number, if that is known, and its body."""
+    """An issue: its number, if that is known, its body, and the names of its labels."""
 
     number: int | None = None
     body: str
+    labels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +92,17 @@ def of_event(content: bytes) -> Issue:
     if not isinstance(number, int) or isinstance(number, bool) or not 0 < number < 10**9:
         raise NoIssueError("its issue has no number")
     # An issue without a text has none at all.
-    return Issue(number=number, body=body if isinstance(body, str) else "")
+    return Issue(
+        number=number,
+        body=body if isinstance(body, str) else "",
+        labels=_labels(issue.get("labels")),
+    )
+
+
+def _labels(given: object) -> frozenset[str]:
+    listed = given if isinstance(given, list) else []
+    names = [label.get("name") for label in listed if isinstance(label, dict)]
+    return frozenset(name for name in names if isinstance(name, str))
 
 
 def read(body: str) -> Filled | None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
+from catalog.amounts import counted
 from catalog.curation import plain
 from catalog.curation.changes_text import LONGEST, address, fitting
 from catalog.curation.link_check import Link
 from catalog.curation.link_history import DAYS, Failing, History
 from catalog.markup import to_plain
 from catalog.model import Catalog, PaperId
-from catalog.pages.cards import counted
 
 # The first line of the body, by which it is found again.
 MARK = "<!-- paper-catalog: links -->"

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from catalog.model import Paper, Status
+from catalog.model import Paper, PartialDate, Status
 from catalog.problems import Location, Problem
 from catalog.services import match
+from catalog.services.answers import earliest
 from catalog.services.ask import Asker
 from catalog.sources.draft import Draft
 from catalog.sources.identifiers import Kind, Reference
@@ -85,8 +86,13 @@ def _noticed(paper: Paper, found: Sequence[Draft], told: tuple[str, ...]) -> Not
             paper,
             status=worst.status,
             status_note=paper.status_note or f"According to {worst.file}.",
+            status_date=paper.status_date or since(worst.status, found),
         )
         return Noticed(old=paper, paper=new, told=told)
+    if paper.status == worst.status and paper.status_date is None:
+        # A status without its day gets it from who says the same.
+        dated = replace(paper, status_date=since(worst.status, found))
+        return Noticed(old=paper, paper=dated, told=told)
     if _grave(paper.status) >= _grave(worst.status):
         return Noticed(old=paper, paper=paper, told=told)
     problem = Problem(
@@ -97,6 +103,11 @@ def _noticed(paper: Paper, found: Sequence[Draft], told: tuple[str, ...]) -> Not
         severity="warning",
     )
     return Noticed(old=paper, paper=paper, told=told, problem=problem)
+
+
+def since(status: Status | None, found: Iterable[Draft]) -> PartialDate | None:
+    """The day of the first notice that gives a paper this status; None if nobody tells it."""
+    return earliest(draft.status_date for draft in found if draft.status == status)
 
 
 def _grave(status: Status | None) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from catalog.amounts import counted
 from catalog.curation import issue
 from catalog.curation.addition import Added, Addition, Asked, Wanted, find
 from catalog.curation.issue import Filled
@@ -13,7 +14,6 @@ from catalog.curation.outcome import Outcome, Shown, State, bad
 from catalog.curation.plain import clean, code, subject, text
 from catalog.identity import fold_title, prefixed
 from catalog.model import Catalog, Markdown, Paper, PartialDate, TopicId
-from catalog.pages.cards import counted
 from catalog.problems import Problem
 from catalog.services.ask import Answer, Asker
 from catalog.sources.draft import Draft

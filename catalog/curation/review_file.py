@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import zlib
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from typing import Annotated, Literal
+from zipfile import BadZipFile, ZipFile
 
-from catalog.curation.strict import Many, Number, Text, read, schema
+from catalog.curation.strict import Many, NotStrictError, Number, Text, read, schema
 from catalog.model import FORMATS, LinkKind, Url
 
 LARGEST = 8_000_000
@@ -156,6 +159,20 @@ def to_json(review: Review) -> str:
 def from_json(content: bytes) -> Review:
     """The review that a file holds. Raises `strict.NotStrictError`."""
     return read(content, Review, largest=LARGEST)
+
+
+def from_zip(content: bytes, name: str) -> Review:
+    """The review in the one file of a zip that is looked at. Raises `strict.NotStrictError`.
+
+    Nothing is unpacked, and not more than a review's length is read.
+    """
+    try:
+        with ZipFile(BytesIO(content)) as held, held.open(name) as file:
+            return from_json(file.read(LARGEST + 1))
+    except KeyError as error:
+        raise NotStrictError(f"it has no {name}") from error
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as error:
+        raise NotStrictError("it is no zip that can be read") from error
 
 
 def review_schema() -> str:

@@ -10,19 +10,29 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from catalog.amounts import counted
 from catalog.curation import plain
 from catalog.curation.changes import Change
-from catalog.curation.changes_text import as_markdown, summary
+from catalog.curation.changes_text import address, as_markdown, fitting, summary
 from catalog.exports.text import folded
-from catalog.model import Catalog, PartialDate
-from catalog.pages.cards import counted, date_text
+from catalog.markup import to_plain
+from catalog.model import (
+    Catalog,
+    Paper,
+    PaperId,
+    PartialDate,
+    Topic,
+    TopicId,
+    newest_first,
+)
+from catalog.pages.cards import date_text
 
 CITATION = "CITATION.cff"
 ZENODO = ".zenodo.json"
@@ -30,6 +40,9 @@ NOTES = "notes.md"
 SUMS = "SHA256SUMS"
 # Where the pages of snapshots lie below docs/.
 FOLDER = "snapshots"
+# How many papers of a first snapshot are named, and what its list of topics may take.
+_NEWEST = 20
+_ROOM = 20_000
 TAG = re.compile(r"(?P<year>\d{4})\.(?P<month>0[1-9]|1[0-2])(?:\.(?P<number>[1-9]\d{0,2}))?", re.A)
 
 
@@ -177,9 +190,54 @@ def page(snapshot: Snapshot) -> str:
 
 def _changed(snapshot: Snapshot) -> str:
     if not snapshot.before:
-        return "The first snapshot.\n"
+        return "\n".join(["The first snapshot.\n", *_held(snapshot)])
     told = as_markdown(snapshot.changes, site=snapshot.url)
     return f"Since {snapshot.before}: {told[0].lower()}{told[1:]}"
+
+
+def _held(snapshot: Snapshot) -> Iterator[str]:
+    """What a catalog holds: how many papers on what, and the newest of them."""
+    catalog = snapshot.catalog
+    if not catalog.papers:
+        return
+    topics = list(_topics(snapshot))
+    if topics:
+        yield "## By topic\n\n" + "\n".join(fitting(topics, _ROOM)) + "\n"
+    newest = sorted(catalog.papers, key=newest_first)[:_NEWEST]
+    items = [f"- {_paper(snapshot, paper)}" for paper in newest]
+    more = len(catalog.papers) - len(newest)
+    items += [f"- and {counted(more, 'earlier paper')}"] if more else []
+    yield "## The newest\n\n" + "\n".join(items) + "\n"
+
+
+def _topics(snapshot: Snapshot) -> Iterator[str]:
+    """Each area with its topics, by title, as a list of two levels; only those with papers."""
+    catalog = snapshot.catalog
+    papers: dict[TopicId, set[PaperId]] = {}
+    for paper in catalog.papers:
+        for id_ in paper.topics:
+            papers.setdefault(id_, set()).add(paper.id)
+    below: dict[TopicId | None, list[Topic]] = {}
+    for topic in sorted(catalog.topics, key=lambda topic: (topic.title.casefold(), topic.id)):
+        parent = topic.parent if topic.parent in catalog.topic else None
+        below.setdefault(parent, []).append(topic)
+    for area in below.get(None, ()):
+        own = [topic for topic in below.get(area.id, ()) if topic.id in papers]
+        found = papers.get(area.id, set()).union(*(papers[topic.id] for topic in own))
+        if found:
+            yield f"- {_topic(snapshot, area)}: {counted(len(found), 'paper')}"
+        for topic in own:
+            # Four spaces, by which GitHub and Python-Markdown see a list in a list.
+            yield f"    - {_topic(snapshot, topic)}: {counted(len(papers[topic.id]), 'paper')}"
+
+
+def _topic(snapshot: Snapshot, topic: Topic) -> str:
+    return plain.link(to_plain(topic.title), address(snapshot.url, "topic", topic.id), 120)
+
+
+def _paper(snapshot: Snapshot, paper: Paper) -> str:
+    shown = plain.link(to_plain(paper.title), address(snapshot.url, "paper", paper.id))
+    return f"{shown}, {date_text(paper.date)}" if paper.date else shown
 
 
 def index(tags: Iterable[str]) -> str:

@@ -205,7 +205,13 @@ class Asker:
         all_heard: list[_Heard] = []
         candidates: tuple[Candidate, ...] = ()
         for heard in self._ask_all(asked):
-            told.append(heard.told)
+            scores = [match.score(title, draft.title) for draft in heard.drafts]
+            if scores and max(scores) < match.SURE:
+                # The search has found something, but not the paper.
+                other = heard.line.removesuffix("found") + "no paper of that title"
+                told.append(other + heard.onward)
+            else:
+                told.append(heard.told)
             all_heard.append(heard)
             for draft in heard.drafts:
                 why = match.contradiction(paper, draft) if paper else ""

@@ -1,12 +1,13 @@
 """Crossref, by its REST API: `works/{doi}` and `works?query.bibliographic=`.
 
 Source: Crossref, "REST API", works; "Retraction Watch retractions now in the Crossref API" for
-`updated-by`. Abstracts and titles hold JATS.
+`updated-by`, "Crossmark" for `update-to`. Abstracts and titles hold JATS.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from catalog.model import Author, Identifiers, PaperType, PartialDate, Status
 from catalog.services import answers
@@ -89,6 +90,7 @@ def _draft(work: object) -> Draft | None:
     ]
     # A preprint on arXiv is the same paper's; another DOI is another record's.
     arxiv = next((ids.arxiv for ids in relatives if ids.arxiv), None)
+    status, since = _status(work, kind)
     return Draft(
         file=NAMES["crossref"],
         key=text(work, "DOI"),
@@ -105,7 +107,8 @@ def _draft(work: object) -> Draft | None:
         ids=joined([doi, Identifiers(arxiv=arxiv)]),
         links=answers.links(paper=[answers.doi_page(doi)], pdf=_pdfs(work)),
         keywords=tuple(dict.fromkeys(texts(work, "subject"))),
-        status=_status(work, kind),
+        status=status,
+        status_date=since,
     )
 
 
@@ -134,8 +137,9 @@ def _author(person: object) -> Author | None:
     )
 
 
-def _date(work: object, name: str) -> PartialDate | None:
-    parts = [str(part) for part in items(work, name, "date-parts", 0) if isinstance(part, int)]
+def _date(of: object, name: str) -> PartialDate | None:
+    """A date of a work, or of a notice on one."""
+    parts = [str(part) for part in items(of, name, "date-parts", 0) if isinstance(part, int)]
     return fields.ymd(*parts[:3]) if parts else None
 
 
@@ -168,20 +172,34 @@ def _pdfs(work: object) -> list[str]:
     return pdfs[:1]
 
 
-def _status(work: object, kind: str) -> Status:
-    """What has become of it: by notices on it, else by what it is, else by its title."""
-    updates = {
-        _UPDATES.get(text(update, "type").casefold().replace("-", "_"))
-        for update in items(work, "updated-by")
-    }
+def _status(work: object, kind: str) -> tuple[Status, PartialDate | None]:
+    """What has become of it: by notices on it, else by what it is, else by its title.
+
+    With it the day of the notice, the first of those that say the same; None if it has none.
+    """
+    days: dict[Status, list[PartialDate | None]] = {}
+    for notice in _notices(work):
+        status = _UPDATES.get(text(notice, "type").casefold().replace("-", "_"))
+        if status is not None:
+            days.setdefault(status, []).append(_date(notice, "updated"))
     for status in _GRAVEST:
-        if status in updates:
-            return status
+        if status in days:
+            return status, answers.earliest(days[status])
     if items(work, "relation", "is-retracted-by"):
-        return "retracted"
+        return "retracted", None
     if re.match(r"retracted(?: article)?\s*[:.]", _title(work), re.IGNORECASE):
-        return "retracted"
-    return "preprint" if kind == "posted-content" else "published"
+        return "retracted", None
+    return ("preprint" if kind == "posted-content" else "published"), None
+
+
+def _notices(work: object) -> Iterator[object]:
+    """The notices on a work: those that others have given, and those it has given on itself.
+
+    What a notice's own record says of another work is not about the notice.
+    """
+    yield from items(work, "updated-by")
+    own = text(work, "DOI").casefold()
+    yield from (n for n in items(work, "update-to") if text(n, "DOI").casefold() == own)
 
 
 SOURCE = Source(service="crossref", by_id=_by_id, by_title=_by_title, read=_read)

@@ -14,8 +14,8 @@ _TOKEN = re.compile(r"\s*('(?:[^']|'')*'|[\w.*-]+|==|!=|&&|\|\||[!(),])")
 
 
 def evaluate(text: str, contexts: Mapping[str, Any]) -> Any:
-    """The value of an expression, without `${{ }}`."""
-    tokens = list(_tokens(text))
+    """The value of an expression, without `${{ }}` or within."""
+    tokens = list(_tokens(re.sub(r"^\$\{\{(.*)\}\}$", r"\1", text.strip())))
     parser = _Parser(tokens, contexts)
     value = parser.either()
     assert not parser.left, text

@@ -1,4 +1,4 @@
-"""Runs the jobs of a workflow as GitHub would: steps in order, their conditions, their outputs.
+"""Runs the jobs of a workflow as GitHub would: steps in order, and their conditions.
 
 What an action does is played (`uses:`), what a step says is run by bash (`run:`). Only installing
 the package is left out: it is installed here.
@@ -21,6 +21,8 @@ import yaml
 
 from tests.actions.expressions import evaluate, filled, shown
 
+# On a program's path, this lets it know no other machine.
+ALONE = Path(__file__).parent / "alone"
 WORKFLOWS = Path(__file__).parents[2] / ".github" / "workflows"
 # The package is where this Python is; somebody else's catalog names it in a file.
 INSTALLS = ("python -m pip install .", "python -m pip install -r requirements.txt")
@@ -28,12 +30,10 @@ INSTALLS = ("python -m pip install .", "python -m pip install -r requirements.tx
 
 @dataclass(frozen=True, kw_only=True)
 class Ran:
-    """What a job came to: the steps that were run, what they printed, whether one failed."""
+    """What a job came to: what its steps printed, and the one that failed, if one did."""
 
-    steps: tuple[str, ...]
     printed: str
     failed: str
-    outputs: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(kw_only=True)
@@ -58,8 +58,8 @@ class GitHub:
         gh.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {program} "$@"\n')
         gh.chmod(0o755)
         self.save({
-            "pulls": [], "comments": [], "releases": [], "dispatched": [], "calls": [], "next": 101,
-            "artifacts": str(self.artifacts),
+            "pulls": [], "comments": [], "issues": [], "releases": [], "dispatched": [],
+            "calls": [], "next": 101, "artifacts": str(self.artifacts),
         })  # fmt: skip
 
     @property
@@ -87,7 +87,8 @@ class GitHub:
     ) -> dict[str, Ran]:
         """Run each job of a workflow for an event, on a checkout of `ref`; by the jobs' names."""
         loaded = yaml.safe_load((self.workflows / f"{workflow}.yml").read_text("utf-8"))
-        event = {"repository": {"default_branch": "main"}, **event}
+        repository = {"default_branch": "main", "html_url": "https://github.invalid/owner/catalog"}
+        event = {"repository": repository, **event}
         contexts: dict[str, Any] = {
             "github": {"event": event, "token": "t0ken", "base_ref": base_ref, "ref": ref},
         }
@@ -103,7 +104,7 @@ class GitHub:
         temp.mkdir()
         event = temp / "event.json"
         event.write_text(json.dumps(contexts["github"]["event"]), "utf-8")
-        contexts = {**contexts, "runner": {"temp": str(temp)}, "steps": {}}
+        contexts = {**contexts, "runner": {"temp": str(temp)}}
         folder = temp / "work"
         base = {
             **{name: value for name, value in os.environ.items() if not name.startswith("GIT_")},
@@ -111,6 +112,7 @@ class GitHub:
             "PATH": os.pathsep.join(
                 [str(self._bin), str(Path(sys.executable).parent), os.environ["PATH"]]
             ),
+            "PYTHONPATH": str(ALONE),
             "GITHUB_EVENT_PATH": str(event),
             "GITHUB_REPOSITORY": "owner/catalog",
             "GITHUB_REF_NAME": ref,
@@ -120,39 +122,34 @@ class GitHub:
             "GIT_CONFIG_GLOBAL": os.devnull,
         }
         base |= {name: filled(value, contexts) for name, value in job.get("env", {}).items()}
-        ran, printed, failed = [], [], ""
-        for number, step in enumerate(job["steps"]):
+        printed, failed = [], ""
+        for step in job["steps"]:
             name = step.get("name", step.get("uses", ""))
-            if failed or ("if" in step and not evaluate(step["if"], contexts)):
+            condition = step.get("if", "")
+            # A step runs after a failed one only if its condition asks how things are.
+            if failed and "cancelled()" not in condition:
+                continue
+            if condition and not evaluate(condition, contexts):
                 continue
             if "uses" in step:
                 self._uses(step, contexts, folder, ref)
                 continue
-            outputs = temp / f"outputs-{number}"
-            outputs.touch()
             environment = {n: filled(shown(v), contexts) for n, v in step.get("env", {}).items()}
-            done = _bash(
-                step["run"], folder, {**base, **environment, "GITHUB_OUTPUT": str(outputs)}
-            )
-            ran.append(name)
+            done = _bash(step["run"], folder, {**base, **environment})
             printed.append(done.stdout + done.stderr)
-            failed = name if done.returncode and not step.get("continue-on-error") else ""
-            if "id" in step:
-                contexts["steps"][step["id"]] = {"outputs": _outputs(outputs)}
-        return Ran(
-            steps=tuple(ran),
-            printed="".join(printed),
-            failed=failed,
-            outputs={id_: step["outputs"] for id_, step in contexts["steps"].items()},
-        )
+            if done.returncode and not step.get("continue-on-error"):
+                failed = failed or name
+        return Ran(printed="".join(printed), failed=failed)
 
     def _uses(self, step: dict[str, Any], contexts: dict[str, Any], folder: Path, ref: str) -> None:
         """Play an action."""
         action = step["uses"].partition("@")[0]
         values = {name: filled(shown(v), contexts) for name, v in step.get("with", {}).items()}
         if action == "actions/checkout":
-            run("git", "clone", "--quiet", "--branch", values.get("ref", ref), str(self.origin),
-                str(folder))  # fmt: skip
+            depth = values.get("fetch-depth", "1")
+            cut = [f"--depth={depth}"] if depth != "0" else []
+            run("git", "clone", "--quiet", *cut, "--branch", values.get("ref", ref),
+                self.origin.as_uri(), str(folder))  # fmt: skip
         elif action == "actions/upload-artifact":
             source, target = Path(values["path"]), self.artifacts / values["name"]
             shutil.rmtree(target, ignore_errors=True)
@@ -171,10 +168,8 @@ def _bash(
     script: str, folder: Path, environment: dict[str, str]
 ) -> subprocess.CompletedProcess[str]:
     """Run a step's script as the runner does: `bash -e`, nothing typed."""
-    for install in INSTALLS:
-        script = script.replace(f"{install} && ", "")
-        if script.strip() == install:
-            script = "true"
+    if script.strip() in INSTALLS:
+        script = "true"
     return subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
         cwd=folder,
@@ -184,12 +179,6 @@ def _bash(
         stdin=subprocess.DEVNULL,
         text=True,
     )
-
-
-def _outputs(path: Path) -> dict[str, str]:
-    """A step's outputs; only plain lines, which is all that our commands write."""
-    pairs = (line.partition("=") for line in path.read_text("utf-8").splitlines())
-    return {name: value for name, _, value in pairs}
 
 
 def run(*arguments: str, folder: Path | None = None) -> str:

@@ -14,12 +14,11 @@ from __future__ import annotations
 import gzip
 import json
 import random
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -30,6 +29,7 @@ from catalog.services.clock import Pace
 from catalog.services.settings import SERVICES, Limits, Service, Settings
 from tests.services import recorded
 from tests.services.recorded import JSON
+from tests.serving import served
 
 QUICK = Limits(connect=2.0, read=2.0, total=5.0, size=1_000_000)
 
@@ -383,16 +383,6 @@ def running() -> Iterator[LocalServices]:
     class Handler(_Handler):
         pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    # Closing waits for no answer that still drips.
-    server.block_on_close = False
-    Handler.services = LocalServices(server.server_address[1])
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
+    with served(Handler) as port:
+        Handler.services = LocalServices(port)
         yield Handler.services
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

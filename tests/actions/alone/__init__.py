@@ -1,0 +1,1 @@
+"""Put on a Python program's path: `sitecustomize`, which lets it know no other machine."""
