@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ from lunr.stemmer import porter_stemmer, stemmer  # type: ignore[import-untyped]
 from catalog import search
 from catalog.pages import Site
 from catalog.search import index
-from catalog.search.index import BOOSTS, FIELDS, SCALE, Index, Inverter, read
+from catalog.search.index import BOOSTS, FIELDS, SCALE, Index, Inverter, read, rounded
 from catalog.search.words import Words, fold
 
 # By term and field, by document: the weight, and the positions of the words.
@@ -159,6 +161,25 @@ def test_many_documents_are_indexed_as_by_lunr() -> None:
         for number in range(300)
     ]
     assert by_us(inverter_of(documents).parts()) == by_lunr(map(folded, documents))
+
+
+def test_weights_between_two_thousandths_are_rounded_by_all_their_digits() -> None:
+    # 0.0005 is a little more than it looks like, 1.0005 a little less; 0.0625 is a tie.
+    assert rounded(np.array([0.0005, 1.0005, 0.0625, 0.1875])).tolist() == [1, 1000, 62, 188]
+    weights = [number / 2000 for number in range(1, 40_000, 2)]
+    expected = [
+        int(Decimal(weight).quantize(Decimal("0.001"), ROUND_HALF_EVEN) * 1000)
+        for weight in weights
+    ]
+    assert rounded(np.array(weights)).tolist() == expected
+    # As near as this, multiplying loses the difference.
+    assert np.rint(np.array(weights) * 1000).tolist() != expected
+
+
+@given(st.lists(st.floats(0, 1000), max_size=20))
+def test_any_weights_are_rounded_as_lunr_does(weights: list[float]) -> None:
+    expected = [round(round(weight, 3) * 1000) for weight in weights]
+    assert rounded(np.array(weights)).tolist() == expected
 
 
 def test_positions_are_where_the_words_stand() -> None:

@@ -24,10 +24,14 @@ GREEK = [
 ]  # fmt: skip
 
 
+def _is_mark(sign: str) -> bool:
+    return sign <= "\uffff" and unicodedata.category(sign) in {"Mn", "Mc", "Me"}
+
+
 def slow(text: str) -> list[str]:
     """What `fold` says it does, sign by sign."""
     text = unicodedata.normalize("NFKD", text.lower()).lower()
-    text = "".join(c for c in text if not "\u0300" <= c <= "\u036f").replace("’", "'")
+    text = "".join(c for c in text if not _is_mark(c)).replace("’", "'")
     text = "".join(" " if "\u2010" <= c <= "\u206f" else c for c in text)
 
     def around(at: int, of: str) -> tuple[str, str]:
@@ -99,6 +103,12 @@ def slow(text: str) -> list[str]:
         ("fire🔥works 🚀", "fire works"),
         ("𐐨word𐐨", "word"),
         ("זיכרון לטווח", "זיכרון לטווח"),
+        # Vowel points, vowel signs, tone marks: no end of a word, wherever they are written.
+        ("\u05e9\u05b8\u05c1\u05dc\u05d5\u05b9\u05dd", "\u05e9\u05dc\u05d5\u05dd"),
+        ("\u0939\u093f\u0928\u094d\u0926\u0940 x", "\u0939\u0928\u0926 x"),
+        ("\u0e17\u0e35\u0e48\u0e19\u0e35\u0e48", "\u0e17\u0e19"),
+        ("\u30c7\u30fc\u30bf", "\u30c6\u30fc\u30bf"),
+        ("a\u20e3b \U0001e8d0c", "ab c"),
         ("ذاكرة ٣.٥", "ذاكرة ٣.٥"),
         ("\u202bשלום\u202c\u200bx", "שלום x"),
         ("tab\tline\nnbsp\u00a0nul\0end", "tab line nbsp nul end"),

@@ -20,7 +20,7 @@ from catalog import markup
 from catalog.model import Paper
 from catalog.pages import Site
 from catalog.progress import track
-from catalog.search import layout
+from catalog.search import authors, layout
 from catalog.search.facets import facets
 from catalog.search.index import FIELDS, PHRASED, SCALE, Document, Inverter, read
 from catalog.search.lookup import lookup_files
@@ -63,10 +63,12 @@ def write(site: Site, folder: Path, pages: Sequence[TextPage] = ()) -> None:
         "scale": SCALE,
         "cards": _CARDS,
         "texts": _TEXTS,
+        "people": authors.DOCUMENTS,
         "facets": {},
         "terms": [],
         "words": [],
         "endings": [],
+        "authors": [],
     }
     # What an earlier build has left (`mkdocs build --dirty`) nobody will ask for.
     for old in folder.glob("*/"):
@@ -103,7 +105,10 @@ def _made(
     for facet in facets(site.catalog, papers, len(pages)):
         if facet.values:
             manifest["facets"][facet.name] = len(facet.values)
-            yield layout.facet_file(facet.name, facet.values, facet.chosen)
+            if facet.name == "author":
+                yield from authors.author_files(facet, manifest["authors"])
+            else:
+                yield layout.facet_file(facet.name, facet.values, facet.chosen)
     titles = [*(paper.title.casefold() for paper in papers), *(p.title.casefold() for p in pages)]
     by_title = sorted(range(len(titles)), key=titles.__getitem__)
     rank = sorted(range(len(titles)), key=by_title.__getitem__)
@@ -142,7 +147,8 @@ def _paper(site: Site, paper: Paper) -> dict[str, str | Sequence[str]]:
     return {
         "title": title,
         "names": list(names(title)),
-        "authors": " ".join(author.name for author in paper.authors),
+        # A stop word keeps a phrase from going on from one name to the next.
+        "authors": " and ".join(author.name for author in paper.authors),
         "topics": " ".join(labels),
         "venue": f"{paper.venue or ''} {paper.organization.name if paper.organization else ''}",
         "abstract": markup.typed(paper.abstract or "", card.abstract),

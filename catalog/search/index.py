@@ -32,7 +32,7 @@ BOOSTS: Mapping[str, int] = {
 }  # fmt: skip
 FIELDS = tuple(BOOSTS)
 # The fields in which a phrase is looked for.
-PHRASED = ("title", "abstract")
+PHRASED = ("title", "abstract", "authors")
 SCALE = 1000
 _K1, _B = 1.2, 0.75
 # So many occurrences are inverted at a time, at about 100 bytes each.
@@ -184,13 +184,20 @@ class Inverter:
         weight: NDArray[np.float64] = (
             rarity[term] * ((_K1 + 1) * count) / (_K1 * (1 - _B + _B * length) + count) * boost
         )
-        scaled = weight * SCALE
-        rounded = np.rint(scaled)
-        # lunr rounds by Python's round, which looks at every digit where two numbers are as near.
-        doubtful = np.flatnonzero(np.abs(scaled - np.floor(scaled) - 0.5) < 1e-6)
-        rounded[doubtful] = [round(round(w, 3) * SCALE) for w in weight[doubtful].tolist()]
-        whole: Numbers = rounded.astype(np.int64)
-        return whole
+        return rounded(weight)
+
+
+def rounded(weight: NDArray[np.float64]) -> Numbers:
+    """Weights × SCALE as whole numbers.
+
+    lunr rounds by Python's `round`, which looks at every digit where two numbers seem as near.
+    """
+    scaled = weight * SCALE
+    nearest = np.rint(scaled)
+    doubtful = np.flatnonzero(np.abs(scaled - np.floor(scaled) - 0.5) < 1e-6)
+    nearest[doubtful] = [round(round(w, 3) * SCALE) for w in weight[doubtful].tolist()]
+    whole: Numbers = nearest.astype(np.int64)
+    return whole
 
 
 def _counted(numbers: NDArray[np.int32], kinds: int) -> Numbers:

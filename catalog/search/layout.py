@@ -26,8 +26,8 @@ each shares with the one before (a column), and the rest.
 
 **Cards** (`cards-N.bin`), **texts** (`texts-N.bin`): JSON lists of one section, so many documents
 each. **Facets** (`facet-NAME.bin`): JSON of the values, then two columns: how many values each
-document has, and which. **Order** (`order-title.bin`): each document's place in the order of titles
-(two columns).
+document has, and which; those of authors are described in `authors.py`. **Order**
+(`order-title.bin`): each document's place in the order of titles (two columns).
 """
 
 from __future__ import annotations

@@ -15,8 +15,11 @@ from itertools import zip_longest
 from lunr.stemmer import PorterStemmer  # type: ignore[import-untyped]  # lunr has no annotations
 from lunr.stop_word_filter import WORDS as STOP_WORDS  # type: ignore[import-untyped]
 
-# Accents, once NFKD has taken them off their letters.
-_MARKS = re.compile("[\u0300-\u036f]")
+# Accents, once NFKD has taken them off their letters, and the signs that other scripts write above
+# and below theirs: lunr's trimmer would cut them off the end of a word, and split no other.
+_MARKS = re.compile(
+    f"[{''.join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == 'M')}]"
+)
 # Dashes, quotes and the like (Unicode's general punctuation).
 _DASHES = re.compile("[\u2010-\u206f]")
 # One Greek letter by itself is a symbol, and typed by its name; more of them are Greek.

@@ -7,14 +7,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from unittest.mock import patch
 
+from catalog import search
 from catalog.load import Docs, load
 from catalog.pages import Site
 from catalog.search import index
 from tests.bench import material
+from tests.bench.catalogs import DOCS, recombined
 from tests.bench.processes import apart, run
 from tests.browser import oracle
 
@@ -41,7 +43,7 @@ class Engine:
 
 
 # Modules that draw the box and the page of search, and fetch nothing by themselves.
-_SHOWING = ("address", "box", "client", "facets", "page", "results", "rows")
+_SHOWING = ("address", "box", "chips", "client", "facets", "page", "results", "rows")
 
 _ASK_OURS = """async ({ root, texts, count }) => {
   const { search } = await import(new URL("assets/catalog/search/client.js", root));
@@ -113,6 +115,18 @@ def ours(project: Path, into: Path) -> Engine:
     """Our own catalog, its site built into a folder."""
     _build(project / "mkdocs.yml", into, "--strict")
     return _ours(into, "topics/")
+
+
+def shell(into: Path, size: int) -> Engine:
+    """Our own site with the index of so many recombined papers, whose pages are not there."""
+    _build(DOCS.parent / "mkdocs.yml", into, "--strict")
+    apart(_index, into, size)
+    return _ours(into, "topics/")
+
+
+def _index(site: Path, size: int) -> None:
+    catalog = replace(load(Docs(DOCS)).catalog, papers=recombined(size))
+    search.write(Site(catalog=catalog), site / search.FOLDER)
 
 
 def alone(site: Site, into: Path, boosts: Mapping[str, int]) -> Engine:

@@ -9,6 +9,7 @@ import json
 import random
 import re
 import shutil
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ from catalog import search
 from catalog.load import Docs, load
 from catalog.model import Author, Catalog, Paper, PaperId
 from catalog.pages import Site
+from catalog.search import authors
 from catalog.search.facets import HAS, venue
 from catalog.search.words import fold
 from tests.browser import oracle
@@ -171,11 +173,14 @@ def test_results_and_scores_are_those_of_an_index_that_lunr_built_whole(
 
 def test_words_are_folded_alike_here_and_there(tab: Page, address: str) -> None:
     chance = random.Random(3)  # noqa: S311  # no secret
+    marks = [c for c in map(chr, range(0x10000)) if unicodedata.category(c)[0] == "M"]
     parts = ["aA", "bΣ", "σς", *"αφϕΛλéÉñİıßﬁ²½^_'’+*.12-~:中文𝒜𝔸😀\u0301 \n\xa0", "3.5"]
     parts += ["U^2-Net", "M+", "C++", "A*", "lion's", "L_2", "1.5", "kv-cache"]
     texts = ["".join(chance.choices(parts, k=chance.randint(1, 9))) for _ in range(5000)]
-    # Letters that came to Unicode after Python's version of it are left out.
-    texts += [f"a{chr(code)}b {chr(code)}" for code in range(0x2100) if code != 0x88F]
+    texts += [f"a{mark}b {mark} क{mark}" for mark in marks]
+    # What came to Unicode after Python's version of it is left out.
+    known = (c for c in map(chr, range(0x2100)) if unicodedata.category(c) != "Cn")
+    texts += [f"a{sign}b {sign}" for sign in known]
     folded = tab.goto(address) and tab.evaluate(
         """async ([words, texts]) => {
           const { fold, STOP_WORDS } = await import(words);
@@ -218,6 +223,24 @@ def test_authors_are_found_with_and_without_accents(tab: Page, tmp_path: Path) -
             assert ids(ask("search", {"query": name, "limit": 1})) == ["paper-0"], name
         assert ids(ask("search", {"query": 'author:"lukasz kaiser"', "limit": 1})) == ["paper-0"]
         assert ids(ask("search", {"query": "title:kaiser ", "limit": 1})) == []
+
+
+def test_a_phrase_does_not_go_on_from_one_author_to_the_next(tab: Page, tmp_path: Path) -> None:
+    site = small(["One paper"], ["Ada Cole", "Ben Wirth"], abstract="Cole wrote")
+    oracle.write(site, tmp_path)
+    with served(tmp_path) as address:
+        ask = asker(tab, address)
+        totals = {
+            query: ask("search", {"query": query, "limit": 1})["total"]
+            for query in (
+                'author:"ada cole"', '"ada cole"', '"ada col', 'author:"cole ada"',
+                'author:"cole ben"', '"cole ben"', 'author:"cole wrote"', 'title:"ada cole"',
+            )
+        }  # fmt: skip
+    assert totals == {
+        'author:"ada cole"': 1, '"ada cole"': 1, '"ada col': 1, 'author:"cole ada"': 0,
+        'author:"cole ben"': 0, '"cole ben"': 0, 'author:"cole wrote"': 0, 'title:"ada cole"': 0,
+    }  # fmt: skip
 
 
 def test_a_whole_title_comes_first(papers: Site, find: Ask) -> None:
@@ -317,6 +340,9 @@ def test_edits_and_boosts(find: Ask) -> None:
         ("-memory transfomer ", "-memory transformer "),
         ('"assocative memory"', '"associative memory"'),
         ("trasnform", "transform"),
+        # A mistake near each end.
+        ("esgmentatoin ", "segmentation "),
+        ("rtansformre", "transformer"),
     ],
 )
 def test_a_misspelt_word_is_corrected(find: Ask, typed: str, run: str) -> None:
@@ -336,6 +362,7 @@ def test_nothing_is_said_to_be_corrected_that_is_known(find: Ask) -> None:
     assert "memory" in nothing["near"]
     assert find("qwertyuiopasdf ") == {
         "total": 0, "results": [], "corrected": None, "loose": False, "near": [], "filters": {},
+        "typed": [], "least": False,
     }  # fmt: skip
 
 
@@ -464,6 +491,113 @@ def test_facets_are_counted_under_all_other_filters(papers: Site, ask: Ask, quer
                 assert parent is None or told[parent]["id"] == (topic and topic.parent)
 
 
+GIVEN = ("Ada", "Ben", "Clara Maria", "Dov", "Élise", "Fei")
+FAMILY = ("Cole", "Cohen", "Łuk", "Wirth", "张", "van der Berg", "O'Neil", "Dov")
+
+
+@pytest.fixture(scope="module")
+def authored() -> Site:
+    """Papers of 48 authors: A few have written most of them, and one has no word in the name."""
+    chance = random.Random(5)  # noqa: S311  # no secret
+    names = [f"{given} {family}" for given in GIVEN for family in FAMILY]
+    papers = []
+    for number in range(90):
+        most = 4 if number % 3 else len(names)
+        of = {names[chance.randrange(most)] for _ in range(3)} | ({"…"} if number == 7 else set())
+        title = f"{'Rare' if number % 9 == 0 else 'Common'} paper {number}"
+        made = small([title], sorted(of)).catalog.papers[0]
+        papers.append(replace(made, id=PaperId(f"p-{number}"), file=f"papers/p-{number}.yaml"))
+    return Site(catalog=Catalog(papers=tuple(papers)))
+
+
+@pytest.fixture(scope="module")
+def ask_authored(
+    browser: Browser, authored: Site, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Ask]:
+    """Asks an index whose files of authors hold fewer than usual."""
+    folder = tmp_path_factory.mktemp("authored")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(authors, "_TOP", 6)
+        patch.setattr(authors, "_NAMES", 7)
+        patch.setattr(authors, "DOCUMENTS", 4)
+        oracle.write(authored, folder)
+    context = browser.new_context()
+    with served(folder) as address:
+        yield asker(context.new_page(), address)
+    context.close()
+
+
+def counted(site: Site, among: Sequence[str]) -> Counter[str]:
+    return Counter(a.name for id_ in among for a in site.catalog.paper[PaperId(id_)].authors)
+
+
+def told(facet: Any) -> dict[str, int]:
+    return {value["id"]: value["count"] for value in facet["values"]}
+
+
+def test_of_few_results_all_authors_are_counted(authored: Site, ask_authored: Ask) -> None:
+    found = ids(ask_authored("search", {"query": "rare ", "limit": ALL}))
+    assert len(found) == 10
+    facet = ask_authored("facet", {"query": "rare "}, "author")
+    assert told(facet) == counted(authored, found)
+    assert [*told(facet).values()] == sorted(told(facet).values(), reverse=True)
+    assert not facet["rest"]
+
+
+def test_of_many_results_the_authors_of_most_papers_are_counted(
+    authored: Site, ask_authored: Ask
+) -> None:
+    everything = counted(authored, [*authored.index.papers])
+    assert len(everything) > 30
+    facet = ask_authored("facet", {"query": ""}, "author")
+    assert told(facet).items() <= everything.items()
+    assert [*told(facet).values()] == sorted(everything.values(), reverse=True)[:6]
+    assert facet["rest"]
+    rare = min(everything, key=lambda name: (everything[name], name))
+    for chosen in (rare, "Nobody"):
+        request = {"query": "", "filters": {"author": {"any": [chosen]}}}
+        assert told(ask_authored("facet", request, "author"))[chosen] == everything[chosen]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["cole", "Coh", "elise c", "dov", "VAN DER b", "berg fei", "o'n", "张", "maria wi", "q"],
+)
+def test_authors_are_found_by_parts_of_their_names(
+    authored: Site, ask_authored: Ask, typed: str
+) -> None:
+    found = [*authored.index.papers]
+    expected = {
+        name: count
+        for name, count in counted(authored, found).items()
+        if all(any(own.startswith(w) for own in fold(name)) for w in fold(typed))
+    }
+    facet = ask_authored("facet", {"query": ""}, "author", {"find": typed})
+    assert told(facet) == expected
+    assert bool(expected) == (typed != "q")
+    assert not facet["rest"]
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"author": {"any": ["Ada Cole"]}},
+        {"author": {"any": ["Ada 张", "Clara Maria van der Berg", "Nobody"]}},
+        {"author": {"not": ["Ada Cole", "Ada Cohen"]}},
+        {"author": {"any": ["Ada Cole"], "not": ["Ada Łuk"]}},
+        {"author": {"any": ["…"]}},
+        {"author": {"any": ["Nobody"]}},
+        {"author": {"not": ["Nobody"]}},
+    ],
+    ids=json.dumps,
+)
+def test_authors_are_filters(authored: Site, ask_authored: Ask, filters: dict[str, Any]) -> None:
+    found = ids(ask_authored("search", {"query": "", "filters": filters, "limit": ALL}))
+    assert found == passing(authored, filters)
+    everybody = filters["author"].get("any") == ["Nobody"]
+    assert bool(found) != everybody
+
+
 def test_years_say_how_far_they_go(papers: Site, ask: Ask) -> None:
     facet = ask("facet", {"query": "hopfield "}, "year")
     years = [paper.date.year for paper in papers.catalog.papers if paper.date]
@@ -488,6 +622,30 @@ def test_filters_can_be_typed(find: Ask, query: str, filters: dict[str, Any]) ->
     assert answer["filters"] == filters
     expected = find("memory ", filters=filters)
     assert [r["number"] for r in answer["results"]] == [r["number"] for r in expected["results"]]
+
+
+def test_filters_tell_where_they_stand(find: Ask) -> None:
+    query = 'year:2024 memory -topic:"KV cache" has:code'
+    typed = find(query)["typed"]
+    assert [(one["facet"], query[slice(*one["span"])]) for one in typed] == [
+        ("year", "year:2024"), ("topic", '-topic:"KV cache"'), ("has", "has:code"),
+    ]  # fmt: skip
+    assert [one["filter"] for one in typed] == [
+        {"any": ["2024"]}, {"not": ["kv-cache"]}, {"any": ["code"]},
+    ]  # fmt: skip
+    assert find("memory topic:segment ")["typed"] == []
+
+
+def test_a_total_says_whether_there_may_be_more(papers: Site, find: Ask) -> None:
+    texts = {paper.id: words_of(paper) for paper in papers.catalog.papers}
+    for query in ("s", "me"):
+        answer = find(query)
+        meant = {id_ for id_, words in texts.items() if any(w.startswith(query) for w in words)}
+        assert answer["least"], query
+        assert answer["total"] < len(meant), query
+    assert find("-video s")["least"]
+    for query in ("memory ", "segmentation", "memory me", "", "zqxjkv"):
+        assert not find(query)["least"], query
 
 
 def test_what_is_no_value_is_a_word_and_half_a_filter_is_none(find: Ask) -> None:

@@ -2,7 +2,7 @@
 // open under it. Pattern: ARIA Authoring Practices Guide, "Combobox" with a list box popup.
 
 import { search } from "./client.js";
-import { Announcer, Asker, address, button, counted, element, facts, marked, trouble } from "./results.js";
+import { Announcer, Asker, address, button, counted, element, facts, titled, trouble } from "./results.js";
 
 const SHOWN = 8;
 let boxes = 0;
@@ -41,6 +41,8 @@ export class CatalogSearch extends HTMLElement {
     this.announcer = new Announcer();
     this.status = element("p", "pc-search__status");
     this.all = element("a", "pc-popup__all");
+    // Hidden until there is more; a link that leads nowhere is an error to those who check pages.
+    this.all.href = this.form.action;
     this.all.hidden = true;
     this.list = element("div", "pc-popup__list");
     this.list.id = `${this.name}-list`;
@@ -139,7 +141,7 @@ export class CatalogSearch extends HTMLElement {
       const target = new URL(this.form.action);
       target.searchParams.set("q", query);
       this.all.href = target.href;
-      this.all.textContent = `All ${counted(answer.total)}`;
+      this.all.textContent = answer.least ? "All results" : `All ${counted(answer.total)}`;
     }
     this.say(summary(query, answer));
     if (!answer.total && answer.near?.length) {
@@ -155,7 +157,7 @@ export class CatalogSearch extends HTMLElement {
   }
 
   option(result, position) {
-    const title = element("span", "pc-popup__title", ...marked(result.title));
+    const title = element("span", "pc-popup__title", ...titled(result));
     title.dir = "auto";
     const option = element("a", "pc-popup__option", title, facts(result));
     option.href = address(result);
@@ -209,10 +211,11 @@ export class CatalogSearch extends HTMLElement {
   }
 }
 
-function summary(query, { total, loose, corrected }) {
+function summary(query, { total, least, loose, corrected }) {
   if (!total) return `No paper found for “${query}”.`;
   if (loose) return `No paper has all these words; ${counted(total)} with some of them`;
-  return corrected ? `${counted(total)} for “${corrected}”` : counted(total);
+  const said = counted(total, least);
+  return corrected ? `${said} for “${corrected}”` : said;
 }
 
 /** `/` or `s` brings the nearest box into focus, as on the sites that readers come from. */

@@ -11,12 +11,16 @@
  * @typedef {{number: number, address: string, title: Part[], facts: string[], topics: string[],
  *            badges: string[], status?: string, id?: string, page?: true}} Result
  * @typedef {{total: number, results: Result[], corrected: string|null, loose: boolean,
- *            near: string[], filters: Filters}} Answer
+ *            near: string[], filters: Filters, typed: Typed[], least: boolean}} Answer
  *   `corrected`: the query as it was run; `loose`: no paper has all the words; `near`: words to try
- *   if there are no results; `filters`: those typed in the query
+ *   if there are no results; `filters`: those typed in the query; `least`: there may be more than
+ *   the total, since an unfinished word begins more words than were looked up
+ * @typedef {{facet: string, filter: Filter, span: [number, number]}} Typed  a filter in the query, and
+ *   where it stands there
  * @typedef {{id: string, title: string, parent?: number, count: number}} Value
- * @typedef {{values: Value[], from?: number, to?: number}} Facet `parent` is a position among the
- *   values; `from` and `to` are the first and the last year of all papers
+ * @typedef {{values: Value[], from?: number, to?: number, rest?: boolean}} Facet `parent` is a position
+ *   among the values; `from` and `to` are the first and the last year of all papers; `rest` says
+ *   that there are values that only a part of their name finds
  * @typedef {{signal?: AbortSignal}} Options
  */
 
@@ -113,11 +117,11 @@ export async function numbers(request, options) {
  * How many of a query's papers have each value of a facet, whatever is chosen there.
  * @param {Request} request
  * @param {string} name
- * @param {Options} [options]
+ * @param {Options & {find?: string}} [options]  `find`: a part of a value's name
  * @returns {Promise<Facet>}
  */
-export async function facet(request, name, options) {
-  return ask({ kind: "facet", request, name }, options);
+export async function facet(request, name, { find, ...options } = {}) {
+  return ask({ kind: "facet", request, name, find }, options);
 }
 
 /**

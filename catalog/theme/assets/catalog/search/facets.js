@@ -7,9 +7,10 @@ import { button, element } from "./results.js";
 const LABELS = { topic: "Topic", tag: "Tag", year: "Year", venue: "Venue", organization: "Organization",
                  author: "Author", has: "Has", status: "Status" };
 const OPEN = new Set(["topic", "tag", "year"]);
-// Tens of thousands of values: counted when somebody wants to see them.
+// Tens of thousands of values: counted when somebody wants to see them, and found by their names.
 const LAZY = new Set(["author"]);
 const SHOWN = 8;
+const PAUSE = 150;
 const MANY = 20;
 const MOST = 100;
 
@@ -36,6 +37,7 @@ export class Facets {
 
   /** What is chosen, as soon as it is: counts come later. */
   mark(filters) {
+    if (filters === this.filters) return;
     this.filters = filters;
     for (const group of this.groups.values()) group.tell();
   }
@@ -51,7 +53,7 @@ export class Facets {
     const known = new Set(await names());
     if (this.groups.size) return;
     for (const name of FACETS.filter((one) => known.has(one))) {
-      const Kind = name === "year" ? Years : Group;
+      const Kind = LAZY.has(name) ? Sought : name === "year" ? Years : Group;
       this.groups.set(name, new Kind(name, this));
     }
     this.element.replaceChildren(...[...this.groups.values()].map((group) => group.element));
@@ -73,7 +75,6 @@ export class Facets {
       group.typed = typed[group.name];
       group.asked = { request, total, signal };
       group.stale = true;
-      group.tell();
       const named = group.chosen && !LAZY.has(group.name);
       if (seen ? !LAZY.has(group.name) || group.element.open : named) loading.push(group.load());
     }
@@ -105,7 +106,7 @@ class Group {
     this.find.hidden = true;
     this.find.placeholder = `Find ${/^[aeiou]/i.test(label(name)) ? "an" : "a"} ${label(name).toLowerCase()}`;
     this.find.setAttribute("aria-label", this.find.placeholder);
-    this.find.addEventListener("input", () => this.draw());
+    this.find.addEventListener("input", () => this.seek());
     this.find.addEventListener("keydown", (event) => this.onKey(event));
     this.list = element("ul", "pc-facet__values");
     this.more = button("pc-facet__more", "", () => {
@@ -141,18 +142,28 @@ class Group {
     if (this.values.length) this.draw();
   }
 
+  /** What is typed to find a value, if the values that are here are not all. */
+  get sought() {
+    return "";
+  }
+
+  seek() {
+    this.draw();
+  }
+
   /** Ask for the counts; gives itself, unless there is nothing new to draw. */
   async load() {
     const { request, signal, total } = this.asked;
+    const find = this.sought;
     this.stale = false;
     let found;
     try {
-      found = await ask(request, this.name, { signal });
+      found = await ask(request, this.name, { signal, find });
     } catch {
       this.stale = true;
       return null; // the former counts stay
     }
-    if (signal.aborted) return null;
+    if (signal.aborted || find !== this.sought) return null;
     this.total = total;
     this.range = found;
     this.values = sorted(found.values);
@@ -169,10 +180,11 @@ class Group {
     this.element.hidden = !this.telling;
     const { filters } = this.facets;
     const alive = this.values.filter(({ id, count }) => count > 0 || way(filters, this.name, id));
-    this.find.hidden = alive.length <= MANY;
+    const more = Boolean(this.range?.rest);
+    this.find.hidden = alive.length <= MANY && !more && !this.sought;
     const wanted = this.find.hidden ? "" : folded(this.find.value.trim());
     let shown;
-    if (wanted) shown = alive.filter(({ title }) => folded(title).includes(wanted));
+    if (wanted) shown = alive.filter((value) => this.fits(value, wanted));
     else if (this.all) shown = alive;
     else {
       const best = new Set([...alive].sort((a, b) => b.count - a.count).slice(0, SHOWN));
@@ -185,11 +197,18 @@ class Group {
       (value) => positions.has(value) || shown.some((one) => one.area === value),
     );
     this.place(withParents.map((value) => this.row(value)));
-    this.rest.hidden = rest <= 0 && !(wanted && !shown.length);
-    this.rest.textContent = rest > 0 ? `${rest.toLocaleString("en")} more: type to find them` : "None of this name";
+    const none = wanted && !shown.length;
+    this.rest.hidden = rest <= 0 && !none && !more;
+    if (more) this.rest.textContent = wanted ? "Type more of the name" : "Others are found by their names";
+    else this.rest.textContent = rest > 0 ? `${rest.toLocaleString("en")} more: type to find them` : "None of this name";
     this.more.hidden = Boolean(wanted) || (!this.all && alive.length <= withParents.length);
-    this.more.textContent = this.all ? "Show fewer" : `Show all ${alive.length.toLocaleString("en")}`;
+    const amount = Math.min(alive.length, more ? MOST : alive.length).toLocaleString("en");
+    this.more.textContent = this.all ? "Show fewer" : `Show ${more ? "" : "all "}${amount}`;
     if (this.all && alive.length <= SHOWN) this.more.hidden = true;
+  }
+
+  fits({ title }, wanted) {
+    return folded(title).includes(wanted);
   }
 
   /** The rows in this order, and the focus where it was. */
@@ -245,7 +264,28 @@ class Group {
     event.preventDefault();
     event.stopPropagation();
     this.find.value = "";
-    this.draw();
+    this.seek();
+  }
+}
+
+/** Values that are too many to be here: those of the most papers are, others are asked for. */
+class Sought extends Group {
+  get sought() {
+    return this.find.value.trim();
+  }
+
+  get telling() {
+    return super.telling || Boolean(this.sought || this.range?.rest);
+  }
+
+  seek() {
+    clearTimeout(this.typing);
+    this.typing = setTimeout(() => this.load().then((group) => group?.draw()), PAUSE);
+  }
+
+  /** What was asked for is here. */
+  fits() {
+    return true;
   }
 }
 

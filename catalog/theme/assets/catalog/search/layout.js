@@ -170,6 +170,26 @@ export function facet([values, counts, chosen]) {
   return { values: data([values]), begin: starts(column(counts)), chosen: column(chosen) };
 }
 
+/**
+ * Names and the documents that each is in: from `begin[name]` to `begin[name + 1]`.
+ * @typedef {{names: string[], begin: Uint32Array, documents: Uint32Array}} Holders
+ * @param {Uint8Array[]} sections
+ * @returns {Holders}
+ */
+export function holders([names, counted, above, below, further]) {
+  const [firsts, steps] = [wide(above, below), column(further)];
+  const begin = starts(column(counted));
+  const documents = new Uint32Array(begin.at(-1));
+  let step = 0;
+  firsts.forEach((first, name) => {
+    documents[begin[name]] = first;
+    for (let at = begin[name] + 1; at < begin[name + 1]; at++) {
+      documents[at] = documents[at - 1] + steps[step++];
+    }
+  });
+  return { names: data([names]), begin, documents };
+}
+
 /** Numbers of which many are large. */
 export const order = ([upper, lower]) => wide(upper, lower);
 

@@ -9,6 +9,8 @@ import { fold } from "./words.js";
  */
 
 const PIECE = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:[\^_'’.][\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*[+*]*/gu;
+// What folding does nothing to but make it lower case: nearly every word, and many times faster.
+const PLAIN = /^[A-Za-z0-9]+$/;
 const LENGTH = 220;
 // What is read before the first word of a stretch that begins in the middle of a sentence.
 const BEFORE = 50;
@@ -18,7 +20,7 @@ function pieces(text) {
   return Array.from(text.matchAll(PIECE), ({ 0: piece, index }) => ({
     from: index,
     to: index + piece.length,
-    words: fold(piece),
+    words: PLAIN.test(piece) ? [piece.toLowerCase()] : fold(piece),
   }));
 }
 
@@ -36,7 +38,7 @@ function hits(text, marked) {
     // A name is also known as one word: KV-cache, (KV) cache, SAM 2.
     const next = all[i + 1];
     if (own !== undefined || !next || next.from - piece.to > 2) return;
-    const joined = [...piece.words, ...next.words].join("");
+    const joined = piece.words.join("") + next.words.join("");
     if (marked.has(joined)) found.push({ from: piece.from, to: next.to, group: marked.get(joined) });
   });
   return found;

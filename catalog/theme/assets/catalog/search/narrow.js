@@ -14,7 +14,18 @@ export class Narrow {
   /** @param {import("./store.js").Store} store */
   constructor(store) {
     this.store = store;
+    /** @type {Promise<import("./authors.js").Authors>|null} */
+    this.opened = null;
     this.names = Object.keys(store.manifest.facets);
+  }
+
+  /** What few ask for is fetched when they do. */
+  authors() {
+    this.opened ??= this.store.module("authors.js").then(({ Authors }) => new Authors(this.store));
+    this.opened.catch(() => {
+      this.opened = null;
+    });
+    return this.opened;
   }
 
   /** @returns {Promise<import("./layout.js").Facet|null>} */
@@ -42,18 +53,28 @@ export class Narrow {
   async pass(documents, filters, signal) {
     const { papers } = this.store.manifest;
     const told = filters.filter(([, filter]) => tells(filter));
-    const columns = await Promise.all(told.map(([name]) => this.column(name, signal)));
+    const tests = await Promise.all(told.map((one) => this.test(one, signal)));
     if (!told.length) return documents;
     let passed = documents.filter((document) => document < papers);
-    told.forEach(([, filter], i) => (passed = passed.filter(test(columns[i], filter))));
+    for (const test of tests) passed = passed.filter(test);
     return passed;
+  }
+
+  /** @returns {Promise<(document: number) => boolean>} */
+  async test([name, filter], signal) {
+    if (name === "author" && this.names.includes(name)) return (await this.authors()).test(filter, signal);
+    return test(await this.column(name, signal), filter);
   }
 
   /**
    * How many of these documents have each value. Values that none of them has are left out, unless
-   * they are among `kept`.
+   * they are among `kept`. Of authors, only those of the most papers or, with `find`, those whose
+   * names have words that begin so.
    */
-  async count(documents, name, kept, signal) {
+  async count(documents, name, kept, find, signal) {
+    if (name === "author" && this.names.includes(name)) {
+      return (await this.authors()).count(documents, { kept, find }, signal);
+    }
     const column = await this.column(name, signal);
     if (!column) return { values: [] };
     const { values, begin, chosen } = column;

@@ -1,15 +1,16 @@
 // The search page: what is asked stands in the address; results, filters and notes follow it.
 
 import { search } from "./client.js";
-import { choose, entries, limit, read, usual, write } from "./address.js";
-import { Facets, label } from "./facets.js";
+import { entries, read, usual, write } from "./address.js";
+import { Chips } from "./chips.js";
+import { Facets } from "./facets.js";
 import { Announcer, Asker, button, counted, element, trouble } from "./results.js";
-import { PART, Rows } from "./rows.js";
+import { FEW, PART, Rows } from "./rows.js";
 
 const WIDE = "(min-width: 60em)";
 const SORTS = { relevance: "Relevance", newest: "Newest first", title: "Title" };
 // Counts follow a reader who pauses; results follow every key.
-const PAUSE = 150;
+const PAUSE = 250;
 const PLACE = "catalog-search-place";
 const MOST_AT_ONCE = 300;
 
@@ -31,6 +32,7 @@ export class SearchPage {
     this.build();
     this.form.addEventListener("submit", (event) => this.submit(event));
     this.input.addEventListener("input", () => this.draft());
+    this.input.addEventListener("blur", () => this.putDraft());
     this.input.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.isComposing) return;
       event.preventDefault();
@@ -43,6 +45,7 @@ export class SearchPage {
       if (location.pathname !== this.path || location.search === this.shown) return;
       this.readAddress();
     };
+    this.onLeave = () => this.putDraft();
     this.onLine = () => this.failed && this.ask();
     // A reader who comes back from a paper finds the results where they were.
     this.rows.list.addEventListener("click", (event) => {
@@ -73,11 +76,14 @@ export class SearchPage {
       this.filter,
       element("label", "pc-sort", "Sort by ", this.sort),
     );
-    this.chips = element("ul", "pc-chips");
-    this.chips.setAttribute("aria-label", "Filters in use");
+    this.chips = new Chips({
+      title: (facet, id) => this.facets.title(facet, id),
+      change: (change) => this.commit(change),
+      after: () => this.main.focus({ preventScroll: true }),
+    });
     this.note = element("p", "pc-find__note");
     this.none = element("div", "pc-none");
-    this.main = element("div", "pc-find__main", bar, this.exports, this.chips, this.note, this.none, this.rows.element);
+    this.main = element("div", "pc-find__main", bar, this.exports, this.chips.element, this.note, this.none, this.rows.element);
     this.main.tabIndex = -1;
     const skip = button("pc-skip", "Skip the filters", () => (this.rows.first ?? this.main).focus());
     this.side = element("div", "pc-find__side", skip);
@@ -133,6 +139,7 @@ export class SearchPage {
     this.path = location.pathname;
     this.windowTitle = document.title;
     addEventListener("popstate", this.onHistory);
+    addEventListener("pagehide", this.onLeave);
     addEventListener("online", this.onLine);
     this.wide.addEventListener("change", this.onWidth);
     this.onWidth();
@@ -149,7 +156,9 @@ export class SearchPage {
   }
 
   disconnect() {
+    this.forgetDraft();
     removeEventListener("popstate", this.onHistory);
+    removeEventListener("pagehide", this.onLeave);
     removeEventListener("online", this.onLine);
     this.wide.removeEventListener("change", this.onWidth);
     this.asker.drop();
@@ -158,6 +167,7 @@ export class SearchPage {
   }
 
   keepPlace() {
+    this.putDraft();
     const place = { address: location.href, rows: this.rows.loaded, y: scrollY };
     try {
       sessionStorage.setItem(PLACE, JSON.stringify(place));
@@ -169,6 +179,7 @@ export class SearchPage {
   // --- what is asked, and the address ------------------------------------------------------------
 
   readAddress() {
+    this.forgetDraft();
     this.shown = location.search;
     this.search = read(location.search);
     this.committed = write(this.search);
@@ -183,11 +194,26 @@ export class SearchPage {
     this.shown = location.search;
   }
 
-  /** Words on their way: they take the place of the entry that they start from. */
+  /**
+   * Words on their way: they take the place of the entry that they start from, when the reader
+   * pauses. Browsers bear with a hundred changes in half a minute, and each takes milliseconds.
+   */
   draft() {
     this.search = { ...this.search, query: this.input.value, literal: false };
+    this.forgetDraft();
+    this.drafted = setTimeout(() => this.putDraft(), PAUSE);
+    this.asking = this.ask(FEW);
+  }
+
+  putDraft() {
+    if (!this.drafted) return;
+    this.forgetDraft();
     this.put(write(this.search), false);
-    this.asking = this.ask();
+  }
+
+  forgetDraft() {
+    clearTimeout(this.drafted);
+    this.drafted = null;
   }
 
   /** A choice: an entry of its own. So is what was typed before it, and the entry that it began at. */
@@ -204,6 +230,7 @@ export class SearchPage {
   }
 
   keep() {
+    this.putDraft();
     const address = write(this.search);
     if (address === this.committed) {
       if (this.shown !== address) this.put(address, false);
@@ -229,16 +256,18 @@ export class SearchPage {
     return { query, filters, literal, sort: order };
   }
 
-  ask() {
+  /** @param {number} first  so many results at least */
+  ask(first = PART) {
     const request = this.request;
     this.sort.value = request.sort;
     this.sort.options[0].hidden = !request.query.trim();
     this.typed = {};
+    this.spans = [];
     this.facets.mark(request.filters);
     this.drawChips();
     const place = this.place;
     this.place = null;
-    const count = Math.min(Math.max(PART, place?.rows ?? 0), MOST_AT_ONCE);
+    const count = Math.min(Math.max(first, place?.rows ?? 0), MOST_AT_ONCE);
     return this.asker.ask(
       (signal) => search({ ...request, from: 0, limit: count }, { signal }),
       (answer, signal) => {
@@ -265,7 +294,7 @@ export class SearchPage {
     const [text, help] = trouble(error, () => {
       // The button is about to go.
       this.input.focus();
-      this.ask();
+      this.asking = this.ask();
     });
     this.say(text);
     this.status.append(" ", help);
@@ -276,13 +305,14 @@ export class SearchPage {
     this.failed = false;
     this.answer = { request, answer, signal };
     this.typed = answer.filters ?? {};
+    this.spans = answer.typed ?? [];
     const query = request.query.trim();
     document.title = query ? `${query} - ${this.windowTitle}` : this.windowTitle;
     this.rows.show(request, answer, signal);
     this.drawNote(query, answer);
     this.none.replaceChildren(...(answer.total ? [] : this.advice(query, answer)));
     this.export.hidden = this.exports.hidden = !answer.total;
-    const said = answer.total ? counted(answer.total) : nothing(query);
+    const said = answer.total ? counted(answer.total, answer.least) : nothing(query);
     this.say(said, answer.loose ? `No paper has all these words. ${said} with some of them` : said);
     this.panelEnd.textContent = answer.total ? `Show ${counted(answer.total)}` : "No results";
     this.drawChips();
@@ -337,49 +367,12 @@ export class SearchPage {
   }
 
   drawChips() {
-    const { filters } = this.search;
-    const chosen = [...entries(filters)];
-    const chips = chosen.map((entry) => element("li", "", this.chip(entry)));
-    // What stands in the query goes with its words.
-    chips.push(...[...entries(this.typed)].map((entry) => element("li", "pc-chip pc-chip--typed", ...this.named(entry))));
-    if (chosen.length) {
-      const clear = button("pc-link pc-chips__clear", "Clear all", () => {
-        this.commit({ filters: {} });
-        this.main.focus({ preventScroll: true });
-      });
-      chips.push(element("li", "", clear));
-    }
-    const active = document.activeElement;
-    const place = [...this.chips.children].findIndex((one) => one.contains(active));
-    this.chips.replaceChildren(...chips);
-    this.chips.hidden = !chips.length;
-    // The chip after the one that was removed.
-    if (place >= 0) (this.chips.children[place]?.querySelector("button") ?? this.main).focus({ preventScroll: true });
-    this.chosen.textContent = chosen.length || "";
-    this.filter.setAttribute("aria-label", chosen.length ? `Filter, ${chosen.length} in use` : "Filter");
-    this.panelClear.disabled = !chosen.length;
-  }
-
-  named({ facet, id, way, from, to }) {
-    const value = id === undefined ? between(from, to) : this.facets.title(facet, id);
-    const title = element("bdi", "", value);
-    return [`${label(facet)}: ${way === "not" ? "not " : ""}`, title];
-  }
-
-  chip(entry) {
-    const { facet, id } = entry;
-    const made = button(`pc-chip${entry.way === "not" ? " pc-chip--not" : ""}`, "", () => {
-      const { filters } = this.search;
-      this.commit({
-        filters: id === undefined ? limit(filters, facet, {}) : choose(filters, facet, id, null),
-      });
-    });
-    made.append(...this.named(entry));
-    made.setAttribute("aria-label", `Remove ${made.textContent}`);
-    const cross = element("span", "pc-chip__cross", "×");
-    cross.setAttribute("aria-hidden", "true");
-    made.append(cross);
-    return made;
+    const { filters, query } = this.search;
+    const { length } = [...entries(filters)];
+    this.chips.draw(filters, query, this.spans);
+    this.chosen.textContent = length || "";
+    this.filter.setAttribute("aria-label", length ? `Filter, ${length} in use` : "Filter");
+    this.panelClear.disabled = !length;
   }
 
   /** Counts for the search that is shown, where they can be seen. */
@@ -413,9 +406,3 @@ function formerPlace() {
 }
 
 const nothing = (query) => (query ? `No paper found for “${query}”.` : "No paper has all of these.");
-
-function between(from, to) {
-  if (from === to) return String(from);
-  if (to === undefined) return `from ${from}`;
-  return from === undefined ? `until ${to}` : `${from} to ${to}`;
-}

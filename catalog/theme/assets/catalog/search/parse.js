@@ -10,7 +10,8 @@ import { fold } from "./words.js";
  *            fields: string[]|null, presence: "all"|"must"|"not", at: [number, number],
  *            special: Special|null, boost: number}} Unit
  * @typedef {{words: string[], boost: number, edits: number}} Special words may be patterns
- * @typedef {{name: string, value: string, not: boolean, unit: Unit, unfinished: boolean}} Typed
+ * @typedef {{name: string, value: string, not: boolean, unit: Unit, unfinished: boolean,
+ *            span: [number, number]}} Typed  `span` is where all of it stands in the query
  */
 
 /** @type {{[typed: string]: string[]}} */
@@ -77,7 +78,8 @@ export function parse(query) {
     unit.unfinished = open && written && unit.presence !== "not" && !unit.special;
     if (known && Object.hasOwn(FILTERS, name)) {
       const not = unit.presence === "not";
-      typed.push({ name: FILTERS[name], value: text, not, unit, unfinished: open });
+      const span = [match.index, at];
+      typed.push({ name: FILTERS[name], value: text, not, unit, unfinished: open, span });
       continue;
     }
     if (known && !text) continue;

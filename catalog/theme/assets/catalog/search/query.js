@@ -14,11 +14,12 @@ import { STOP_WORDS, WHOLE, fold } from "./words.js";
  * @typedef {{query: string, literal?: boolean, filters?: Filters,
  *            sort?: "relevance"|"newest"|"title", from?: number, limit?: number}} Request
  * @typedef {{word: string, terms: string[], boosts: number[], instead: string|null,
- *            kind: "known"|"unknown"|"stop"|"hint"}} Slot what a word stands for: a `hint` need not
- *   be in a paper
+ *            kind: "known"|"unknown"|"stop"|"hint", cut?: boolean}} Slot what a word stands for: a
+ *   `hint` need not be in a paper; of one that is `cut`, not all words that it stands for are there
  * @typedef {{unit: import("./parse.js").Unit, slots: Slot[], boost: number}} Asked
  * @typedef {{hits: import("./engine.js").Hits, corrected: string|null, loose: boolean,
- *            near: string[], filters: Filters, ranked: boolean, said: string|null,
+ *            near: string[], filters: Filters, spans: import("./client.js").Typed[],
+ *            ranked: boolean, said: string|null, least: boolean,
  *            marked: {title: import("./marks.js").Marked, text: import("./marks.js").Marked}}} Plan
  */
 
@@ -71,6 +72,8 @@ export class Search {
       loose: plan.loose && found.length > 0,
       near: plan.near,
       filters: plan.filters,
+      typed: plan.spans,
+      least: plan.least && found.length > 0,
     };
   }
 
@@ -91,12 +94,12 @@ export class Search {
   }
 
   /** @param {Request} request */
-  async facet(request, name, signal) {
+  async facet(request, name, find, signal) {
     const plan = await this.plan(request, signal);
     const found = await this.documents(request, plan, name, signal);
     const own = [request.filters?.[name], plan.filters[name]];
     const kept = own.flatMap((filter) => [...(filter?.any ?? []), ...(filter?.not ?? [])]);
-    return this.narrow.count(found, name, new Set(kept), signal);
+    return this.narrow.count(found, name, new Set(kept), find, signal);
   }
 
   /** A plan's documents that pass all filters; of one facet's, only what they exclude matters. */
@@ -132,7 +135,7 @@ export class Search {
 
   async make(query, literal, signal) {
     const { units, typed } = parse(query);
-    const filters = await this.filters(typed, units, signal);
+    const { filters, spans } = await this.filters(typed, units, signal);
     const only = units.flatMap(({ words }) => words).length === 1;
     const [asked, title] = await Promise.all([
       Promise.all(units.map((unit) => this.ask(unit, { literal, only }, signal))),
@@ -147,13 +150,16 @@ export class Search {
     const near = hits.documents.length ? [] : await this.near(asked, signal);
     const words = asked.flatMap(({ unit, slots }) => spoken(unit, slots.map(meant)));
     const said = words.length > 1 ? words.join(" ") : null;
-    return { hits, loose, ranked, corrected, near, filters, said, marked: this.marked(asked) };
+    const least = cut(asked.flatMap(({ unit, slots }) => (unit.presence === "not" ? [] : slots)));
+    const marked = this.marked(asked);
+    return { hits, loose, ranked, corrected, near, filters, spans, said, least, marked };
   }
 
   /** What filters a query has. What is none after all becomes a word in a field. */
   async filters(typed, units, signal) {
     const filters = {};
-    for (const { name, value, not, unit, unfinished } of typed) {
+    const spans = [];
+    for (const { name, value, not, unit, unfinished, span } of typed) {
       let filter = name === "year" ? years(value, not) : null;
       if (name !== "year" && value) {
         const id = await this.narrow.value(name, value, signal);
@@ -164,10 +170,12 @@ export class Search {
           units.push(unit);
         }
       }
-      if (filter) filters[name] = merged(filters[name], filter);
+      if (!filter) continue;
+      filters[name] = merged(filters[name], filter);
+      spans.push({ facet: name, filter, span });
     }
     units.sort((a, b) => a.at[0] - b.at[0]);
-    return filters;
+    return { filters, spans };
   }
 
   /** A term for a whole title or short name, if there is one. */
@@ -204,7 +212,10 @@ export class Search {
 
   /** @returns {Promise<Slot>} */
   async slot(word, { unfinished, edits, literal, exact, only }, signal) {
-    if (word.includes("*")) return matching(word, await this.pattern(word, signal));
+    if (word.includes("*")) {
+      const { found, cut } = await this.pattern(word, signal);
+      return { ...matching(word, found), cut };
+    }
     if (edits) {
       const around = await this.vocabulary.near(word, edits, signal);
       const itself = await this.itself(word, signal);
@@ -253,7 +264,8 @@ export class Search {
     const fits = like(word);
     const begun = await this.vocabulary.begun(word.slice(0, word.indexOf("*")), signal);
     const found = begun.filter((one) => fits(one.word));
-    return found.sort((a, b) => b.count - a.count).slice(0, MATCHES);
+    found.sort((a, b) => b.count - a.count);
+    return { found: found.slice(0, MATCHES), cut: found.length > MATCHES };
   }
 
   /** An unfinished word: itself, and the most frequent of those it begins. */
@@ -271,7 +283,8 @@ export class Search {
       shards.add(shard);
       found.set(term, itself ? ALIKE : 1);
     }
-    return { ...slot(word, kind, [...found.keys()]), boosts: [...found.values()] };
+    const boosts = [...found.values()];
+    return { ...slot(word, kind, [...found.keys()]), boosts, cut: begun.some(({ term }) => !found.has(term)) };
   }
 
   /** The papers that have all of it or, if there are none, some of it. */
@@ -391,6 +404,12 @@ function matching(word, entries, itself = 0) {
   const terms = [...new Set(entries.map(({ term }) => term))];
   if (!terms.length) return slot(word, "unknown", [word]);
   return { ...slot(word, "known", terms), boosts: terms.map((_, i) => (itself && i ? ALIKE : 1)) };
+}
+
+/** Whether there may be more papers than were found. Hints matter if there is nothing else. */
+function cut(slots) {
+  const hints = slots.every(({ kind }) => kind === "hint" || kind === "stop");
+  return slots.some((one) => one.cut && (hints || one.kind !== "hint"));
 }
 
 /** Whether a title has words in a row, the last of which may be unfinished. */

@@ -22,6 +22,13 @@ export function marked(parts) {
   return parts.map(([text, hit]) => (hit ? element("mark", "", text) : document.createTextNode(text)));
 }
 
+/** A result's title: struck out and named as such if the paper should not be relied on. */
+export function titled({ title, status }) {
+  if (!status) return marked(title);
+  const heard = `${status.charAt(0).toUpperCase()}${status.slice(1)}: `;
+  return [element("span", "pc-heard", heard), element("s", "", ...marked(title))];
+}
+
 export const address = (result) => new URL(result.address, root).href;
 
 /** What is known of a result: as in the site's lists, with its topics, or that it is a page. */
@@ -41,8 +48,9 @@ export function topics(result) {
   return element("p", "pc-row__topics", ...names.map((name) => element("span", "", name)));
 }
 
-/** `1 result`, `1,234 results`. */
-export const counted = (total) => `${total.toLocaleString("en")} ${total === 1 ? "result" : "results"}`;
+/** `1 result`, `1,234 results`, `At least 1,234 results`. */
+export const counted = (total, least = false) =>
+  `${least ? "At least " : ""}${total.toLocaleString("en")} ${total === 1 ? "result" : "results"}`;
 
 /**
  * What went wrong, for the reader, and the button that may help.

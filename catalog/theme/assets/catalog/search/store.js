@@ -47,8 +47,8 @@ async function load(url, options, read) {
 /**
  * @typedef {{version: string, documents: number, papers: number, fields: string[],
  *            phrased: string[], scale: number, cards: number, texts: number,
- *            facets: {[name: string]: number}, terms: string[], words: string[],
- *            endings: string[]}} Manifest
+ *            people: number, facets: {[name: string]: number}, terms: string[], words: string[],
+ *            endings: string[], authors: string[]}} Manifest
  */
 
 /** The files of one version of the index. */
@@ -102,12 +102,20 @@ export class Store {
 
   /** lunr.js, for its stemmer. */
   async lunr() {
-    const url = new URL("lunr.js", this.folder);
-    try {
-      // A module that could not be fetched is not fetched again under the same address.
-      return (await import(url.href).catch(() => import(`${url.href}?again`))).default;
-    } catch (error) {
-      throw new Failure("network", `${url}: ${error}`);
-    }
+    return (await fetched(new URL("lunr.js", this.folder))).default;
+  }
+
+  /** A script of ours that is seldom needed. */
+  module(name) {
+    return fetched(new URL(name, import.meta.url));
+  }
+}
+
+/** A module. One that could not be fetched is not fetched again under the same address. */
+async function fetched({ href }) {
+  try {
+    return await import(href).catch(() => import(`${href}?again`));
+  } catch (error) {
+    throw new Failure("network", `${href}: ${error}`);
   }
 }

@@ -7,6 +7,8 @@ import { close, distance } from "./spelling.js";
 
 const reversed = (word) => [...word].reverse().join("");
 const HIGHEST = "\uffff";
+// So many files of words are read whole to find two mistakes, wherever they are.
+const SMALL = 16;
 // Shorter beginnings are one edit away from too many words.
 const BEGINNING = 5;
 
@@ -51,11 +53,14 @@ export class Vocabulary {
   }
 
   /**
-   * Words that are at most so many edits away. All of them for one edit; for two, those that
-   * share a third with the word at an end, because others would mean to read all words.
+   * Words that are at most so many edits away. All of them for one edit; for two, in a large
+   * vocabulary, those that share a third with the word at an end: others would mean to read all.
    * @returns {Promise<Entry[]>}
    */
   async near(word, edits, signal) {
+    if (edits > 1 && this.starts.length <= SMALL) {
+      return (await this.all(signal)).filter((one) => close(word, one.word, edits));
+    }
     const kept = Math.max(1, Math.floor((word.length - edits) / (edits + 1)));
     const [begun, ended] = await Promise.all([
       this.begun(word.slice(0, word.length > edits ? kept : 0), signal),

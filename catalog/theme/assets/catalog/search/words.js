@@ -1,8 +1,9 @@
 // Texts to words, as catalog/search/words.py folds them when the index is made: the two must agree,
 // or a word is typed that no document has.
 
-// Accents, once NFKD has taken them off their letters.
-const MARKS = /[\u0300-\u036f]/g;
+// Accents, once NFKD has taken them off their letters, and the signs that other scripts write above
+// and below theirs.
+const MARKS = /(?![\u{10000}-\u{10ffff}])\p{M}/gu;
 // One Greek letter by itself is a symbol, and typed by its name; more of them are Greek.
 const GREEK = /(?<![\u0370-\u03ff])[α-ω](?![\u0370-\u03ff])/g;
 const GREEK_NAMES =

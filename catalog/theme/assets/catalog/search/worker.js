@@ -41,11 +41,11 @@ async function answer(question, signal) {
   }
 }
 
-function act(search, { kind, request, numbers, name }, signal) {
+function act(search, { kind, request, numbers, name, find }, signal) {
   if (kind === "search") return search.search(request, signal);
   if (kind === "numbers") return search.numbers(request, signal);
   if (kind === "snippets") return search.snippets(request, numbers, signal);
-  if (kind === "facet") return search.facet(request, name, signal);
+  if (kind === "facet") return search.facet(request, name, find, signal);
   return search.narrow.names;
 }
 
