@@ -21,7 +21,6 @@ from zlib import crc32
 
 import numpy as np
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 
 from catalog.markup import to_typed
 from catalog.model import Identifiers, Paper, PartialDate
@@ -268,7 +267,10 @@ def _contradicting(one: Work, other: Work) -> str:
 
 
 def _likeness(one: Work, other: Work, *, authors: bool | None) -> Verdict | None:
-    """What titles that are not the same say."""
+    """What titles that are not the same say: at most that a person should look.
+
+    `A strange title` and `A stranger title` by the same authors may be two papers.
+    """
     likeness = fuzz.ratio(one.title, other.title, score_cutoff=_ALIKE)
     if not likeness or authors is False or _contradicting(one, other):
         return None
@@ -279,9 +281,6 @@ def _likeness(one: Work, other: Work, *, authors: bool | None) -> Verdict | None
     evidence += [f"{a!r} and {b!r}" for a, b in pairs if a and b]
     if authors:
         evidence.append(_shared_author(one, other))
-    all_agree = authors and _common(one, other) == len(one.names) == len(other.names)
-    if all_agree and one.year == other.year and all(_mistyped(a, b) for a, b in pairs):
-        return Verdict("same", tuple(evidence))
     return Verdict("alike", tuple(evidence))
 
 
@@ -315,11 +314,6 @@ def _one_word(one: str, other: str) -> bool:
 
 def _digits(word: str) -> str:
     return re.sub(r"\D", "", word)
-
-
-def _mistyped(one: str, other: str) -> bool:
-    """Whether one word is the other with a slip of the keyboard."""
-    return OSA.distance(one, other) == 1 and min(len(one), len(other)) > 3
 
 
 # --- many works ----------------------------------------------------------------------------------

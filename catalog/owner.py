@@ -34,9 +34,16 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
+def settings_file(docs: Path) -> Path:
+    """The mkdocs.yml beside a docs folder, or the mkdocs.yaml if only that is there."""
+    beside = docs.absolute().parent
+    named = (beside / name for name in ("mkdocs.yml", "mkdocs.yaml"))
+    return next((path for path in named if path.is_file()), beside / "mkdocs.yml")
+
+
 def owner_of(docs: Path) -> Owner:
-    """The owner of a docs folder, by the mkdocs.yml beside it; an empty one if it can't be read."""
-    config = _read(docs.absolute().parent / "mkdocs.yml", _DEEPEST)
+    """The owner of a docs folder, by `settings_file`; an empty one if that can't be read."""
+    config = _read(settings_file(docs), _DEEPEST)
     return Owner(
         name=_text(config.get("site_name")),
         url=_text(config.get("site_url")),

@@ -59,6 +59,19 @@ class Problem:
         return f"::{self.severity} {properties}::{_escape_message(message)}"
 
 
+def problem_at(  # noqa: PLR0917  # in the order in which a problem is told
+    file: str, line: int, code: str, message: str, hint: str = "", severity: Severity = "error"
+) -> Problem:
+    """A problem of a whole line of a file."""
+    return Problem(
+        code=code,
+        location=Location(file=file, line=line),
+        message=message,
+        hint=hint,
+        severity=severity,
+    )
+
+
 def _escape_message(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 

@@ -182,7 +182,7 @@ def test_mistakes(services: LocalServices, docs: Path) -> None:
     )
     result = run("add", "9999.99999", "2207.07115")
     assert result.exit_code == 1
-    assert "9999.99999:1:1: not-found: no service knows arXiv 9999.99999" in result.stderr
+    assert "\n9999.99999: not-found: no service knows arXiv 9999.99999\nhint: " in result.stderr
     # The other one is added all the same.
     assert the(docs).title == XMEM
     assert services.asked
@@ -294,3 +294,31 @@ def test_another_entrys_identifiers_are_refused(services: LocalServices, docs: P
     result = run("enrich", "xmem", "--write")
     assert "refused, its identifiers are those of another\n" in result.stderr
     assert the(docs, "xmem").ids == Identifiers()
+
+
+def test_what_a_search_finds_of_other_titles_is_not_called_found(
+    services: LocalServices, docs: Path
+) -> None:
+    del services, docs
+    result = run("add", "XMem with an other end")
+    assert result.exit_code == 1
+    assert ": found" not in result.stderr
+    assert "OpenAlex: no paper of that title; asking Crossref\n" in result.stderr
+    assert "\nXMem with an other end: not-found: " in result.stderr
+
+
+def test_nobody_is_asked_for_nothing(services: LocalServices, docs: Path) -> None:
+    del docs
+    result = run("add", "2207.07115", " ")
+    assert (result.exit_code, services.asked) == (2, [])
+    assert "Error: a REF is empty\n" in result.stderr
+
+
+def test_topics_that_are_not_suggested_are_not_called_so(
+    services: LocalServices, docs: Path
+) -> None:
+    del services
+    for topic in (docs / "topics").iterdir():
+        topic.unlink()
+    result = run("add", "2207.07115")
+    assert "\n  topics: (none)\n" in result.stdout

@@ -1,30 +1,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from catalog.sources.arxiv_listing import read_arxiv_listing, sniff
-from catalog.sources.draft import Draft, Read, Refused, Rejected
-
-Reader = Callable[[str | bytes], list[Read]]
+from catalog.sources.draft import Draft, Refused, Rejected
+from tests.reading import Reader, drafts, reads
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Reader:
-    def read_text(content: str | bytes) -> list[Read]:
-        path = tmp_path / "list.txt"
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return list(read_arxiv_listing(path, shown_as="in/list.txt"))
-
-    return read_text
-
-
-def drafts(found: list[Read]) -> list[Draft]:
-    assert all(isinstance(one, Draft) for one in found), found
-    return [one for one in found if isinstance(one, Draft)]
+    return lambda content: reads(tmp_path / "list.txt", content, read_arxiv_listing)
 
 
 RECENT = """\

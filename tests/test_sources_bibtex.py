@@ -11,44 +11,33 @@ from catalog.sources.bibtex import read_bibtex, sniff
 from catalog.sources.bibtex_names import authors
 from catalog.sources.draft import Draft, Read, Refused, Rejected
 from catalog.sources.latex import unlatex
+from tests import reading
+from tests.reading import codes, only
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path
+def reads(tmp_path: Path, text: str | bytes) -> list[Read]:
+    return reading.reads(tmp_path / "refs.bib", text, read_bibtex)
 
 
-def reads(folder: Path, text: str | bytes) -> list[Read]:
-    path = folder / "refs.bib"
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return list(read_bibtex(path, shown_as="in/refs.bib"))
+def draft(tmp_path: Path, text: str) -> Draft:
+    return only(reads(tmp_path, text))
 
 
-def draft(folder: Path, text: str) -> Draft:
-    (read,) = reads(folder, text)
-    assert isinstance(read, Draft)
-    return read
-
-
-def codes(read: Read) -> list[str]:
-    return [p.code for p in read.problems] if isinstance(read, Draft) else [read.problem.code]
-
-
-def test_what_yaml_cannot_hold_is_in_no_field(folder: Path) -> None:
+def test_what_yaml_cannot_hold_is_in_no_field(tmp_path: Path) -> None:
     text = (
         "@article{k\ufffe1, title = {A\ufffe title}, author = {Jo\uffff Ann}, year = 2020,"
         " journal = {J\ufdd0}, url = {https://e.org/\ufffe}, abstract = {T\ufffe}}"
     )
-    read = draft(folder, text)
+    read = draft(tmp_path, text)
     held = str((read.key, read.citation_key, read.title, read.authors, read.venue, read.links))
     assert not re.search("[\ufdd0\ufffe\uffff]", held.encode().decode("unicode_escape"))
     assert (read.key, read.citation_key, read.title) == ("k1", None, "A title")
     assert codes(read) == ["bad-citation-key"]
 
 
-def test_entry_with_everything(folder: Path) -> None:
+def test_entry_with_everything(tmp_path: Path) -> None:
     read = draft(
-        folder,
+        tmp_path,
         r"""
 % a comment
 @Article{cheng2022xmem,
@@ -121,10 +110,10 @@ def test_entry_with_everything(folder: Path) -> None:
     ],
 )
 def test_types_and_places(
-    folder: Path, word: str, fields: str, expected: tuple[str | None, ...]
+    tmp_path: Path, word: str, fields: str, expected: tuple[str | None, ...]
 ) -> None:
     """The expected are type, venue and publisher."""
-    read = draft(folder, f"@{word}{{k, title={{T}}, {fields}}}")
+    read = draft(tmp_path, f"@{word}{{k, title={{T}}, {fields}}}")
     assert (read.type, read.venue, read.publisher) == expected
     assert codes(read) == []
 
@@ -143,17 +132,17 @@ def test_types_and_places(
         "doi={10.48550/arXiv.1706.03762}",
     ],
 )
-def test_preprints(folder: Path, fields: str) -> None:
-    read = draft(folder, f"@article{{k, title={{T}}, {fields}}}")
+def test_preprints(tmp_path: Path, fields: str) -> None:
+    read = draft(tmp_path, f"@article{{k, title={{T}}, {fields}}}")
     assert read.ids == Identifiers(arxiv="1706.03762")  # type: ignore[arg-type]
     assert (read.venue, read.volume, read.pages, list(read.links), codes(read)) == (
         None, None, None, [], [],
     )  # fmt: skip
 
 
-def test_strings_and_concatenation(folder: Path) -> None:
+def test_strings_and_concatenation(tmp_path: Path) -> None:
     first, second = reads(
-        folder,
+        tmp_path,
         '@preamble{"\\newcommand{\\noop}[1]{}"}\n'
         '@STRING(proc = "Proc. of ")\n'
         "@string{icml = proc # {ICML }}\n"
@@ -191,9 +180,9 @@ def test_strings_and_concatenation(folder: Path) -> None:
     ],
 )
 def test_dates(
-    folder: Path, fields: str, expected: PartialDate | None, problems: list[str]
+    tmp_path: Path, fields: str, expected: PartialDate | None, problems: list[str]
 ) -> None:
-    read = draft(folder, f"@misc{{k, title={{T}}, {fields}}}")
+    read = draft(tmp_path, f"@misc{{k, title={{T}}, {fields}}}")
     assert (read.date, codes(read)) == (expected, problems)
 
 
@@ -216,36 +205,32 @@ def test_dates(
         ("author={---}", ["bad-author"]),
     ],
 )
-def test_what_is_left_out_is_said(folder: Path, fields: str, problems: list[str]) -> None:
-    read = draft(folder, f"\n@misc{{k, title={{T}}, {fields}}}")
+def test_what_is_left_out_is_said(tmp_path: Path, fields: str, problems: list[str]) -> None:
+    read = draft(tmp_path, f"\n@misc{{k, title={{T}}, {fields}}}")
     assert codes(read) == problems
     assert all(p.severity == "warning" and p.location.line == 2 for p in read.problems)
 
 
-def test_a_note_of_prose_stays(folder: Path) -> None:
-    read = draft(folder, "@misc{k, title={T}, note={See also https://a.org/b for more of it}}")
+def test_a_note_of_prose_stays(tmp_path: Path) -> None:
+    read = draft(tmp_path, "@misc{k, title={T}, note={See also https://a.org/b for more of it}}")
     assert (read.note, list(read.links)) == ("See also https://a.org/b for more of it", [])
 
 
-def test_unknown_fields_are_told_once(folder: Path) -> None:
-    found = reads(
-        folder,
-        "@misc{a, title={T}, gpu={2}, task={X}}\n@misc{b, title={U}, gpu={2}}\n"
-        "@misc{c, title={U}, gpu={2}, dataset={private}}\n@misc{d, title={V}, dataset={https://a.org}}",
-    )
-    assert [codes(read) for read in found] == [["unknown-fields"], [], ["unknown-fields"], []]
-    assert isinstance(found[0], Draft)
-    assert found[0].problems[0].message.endswith("'gpu, task'")
+def test_a_field_for_addresses_that_holds_none_is_left_out(tmp_path: Path) -> None:
+    text = "@misc{c, title={U}, gpu={2}, dataset={private}}\n@misc{d, title={V}, dataset={https://a.org}}"
+    first, second = reading.drafts(reads(tmp_path, text))
+    assert (first.left_out, second.left_out) == (("gpu", "dataset"), ())
+    assert codes(first) == []
 
 
-def test_unknown_types_are_taken_with_a_warning(folder: Path) -> None:
-    read = draft(folder, "@mystery{k, title={T}}")
+def test_unknown_types_are_taken_with_a_warning(tmp_path: Path) -> None:
+    read = draft(tmp_path, "@mystery{k, title={T}}")
     assert (read.type, codes(read)) == (None, ["unknown-type"])
 
 
-def test_crossref_to_a_later_entry(folder: Path) -> None:
+def test_crossref_to_a_later_entry(tmp_path: Path) -> None:
     part, whole = reads(
-        folder,
+        tmp_path,
         "@inproceedings{a, title={Part}, crossref={Proc}, pages={1}}\n"
         "@proceedings{proc, title={Whole}, year=2003, publisher={ACM}, doi={10.1000/w}}\n",
     )
@@ -256,18 +241,18 @@ def test_crossref_to_a_later_entry(folder: Path) -> None:
     assert (whole.title, whole.type, whole.record) == ("Whole", "book", 2)
 
 
-def test_xdata_gives_all_its_fields_and_is_no_record(folder: Path) -> None:
+def test_xdata_gives_all_its_fields_and_is_no_record(tmp_path: Path) -> None:
     read = draft(
-        folder,
+        tmp_path,
         "@article{a, title={A}, xdata={x, y}}\n@xdata{x, year=2003, journal={J}}\n"
         "@xdata{y, year=1900, note={One two three four}, xdata={x}}",
     )
     assert (read.date, read.venue, read.note) == (PartialDate(2003), "J", "One two three four")
 
 
-def test_entries_that_refer_to_each_other_end(folder: Path) -> None:
+def test_entries_that_refer_to_each_other_end(tmp_path: Path) -> None:
     first, second = reads(
-        folder, "@book{a, title={A}, crossref={b}}\n@book{b, title={B}, crossref={a}, year=2000}"
+        tmp_path, "@book{a, title={A}, crossref={b}}\n@book{b, title={B}, crossref={a}, year=2000}"
     )
     assert isinstance(first, Draft)
     assert isinstance(second, Draft)
@@ -290,8 +275,8 @@ BROKEN = r"""@article{a1, title = {Foo, year = 2000,
 """
 
 
-def test_broken_entries_are_rejected_and_the_rest_goes_on(folder: Path) -> None:
-    found = reads(folder, BROKEN)
+def test_broken_entries_are_rejected_and_the_rest_goes_on(tmp_path: Path) -> None:
+    found = reads(tmp_path, BROKEN)
     assert [read.record for read in found if not isinstance(read, Refused)] == list(range(1, 10))
     assert [(r.key, r.title) for r in found if isinstance(r, Draft)] == [
         ("good", "Good"),
@@ -312,16 +297,16 @@ def test_broken_entries_are_rejected_and_the_rest_goes_on(folder: Path) -> None:
     assert problems[5].message == "@article 'a6' on line 10: it has two values for 'title'"
 
 
-def test_a_lost_brace_that_another_makes_up_for_is_seen(folder: Path) -> None:
+def test_a_lost_brace_that_another_makes_up_for_is_seen(tmp_path: Path) -> None:
     read = draft(
-        folder, "@misc{a, title={T},\n note={{One two three}\n code={none},\n year={2000}}\n}"
+        tmp_path, "@misc{a, title={T},\n note={{One two three}\n code={none},\n year={2000}}\n}"
     )
     assert (read.note, codes(read)) == ("One two three", ["swallowed-fields"])
 
 
-def test_a_lost_brace_and_one_too_many_do_not_join_two_entries(folder: Path) -> None:
+def test_a_lost_brace_and_one_too_many_do_not_join_two_entries(tmp_path: Path) -> None:
     found = reads(
-        folder, "@misc{a, title={A,\n year=2000}\n@misc{b, title={B}}}\n@misc{c, title={C}}"
+        tmp_path, "@misc{a, title={A,\n year=2000}\n@misc{b, title={B}}}\n@misc{c, title={C}}"
     )
     assert [(type(r).__name__, getattr(r, "key", "")) for r in found] == [
         ("Rejected", "a"),
@@ -330,34 +315,34 @@ def test_a_lost_brace_and_one_too_many_do_not_join_two_entries(folder: Path) -> 
     ]
 
 
-def test_a_text_may_look_like_an_entry(folder: Path) -> None:
-    first, second = reads(folder, "@misc{a, title={A\n@home{alone} b}}\n@misc{b, title={B}}")
+def test_a_text_may_look_like_an_entry(tmp_path: Path) -> None:
+    first, second = reads(tmp_path, "@misc{a, title={A\n@home{alone} b}}\n@misc{b, title={B}}")
     assert isinstance(first, Draft)
     assert isinstance(second, Draft)
     assert (first.title, second.title) == ("A @homealone b", "B")
 
 
-def test_entries_in_a_comment_are_none(folder: Path) -> None:
+def test_entries_in_a_comment_are_none(tmp_path: Path) -> None:
     found = reads(
-        folder,
+        tmp_path,
         "@comment{\n@misc{a, title={A}}\n@misc{b, title={B}}\n}\n@misc{c, title={C}}\n"
         "@Comment{jabref-meta: x}\nwrite to me@home (or not)\n@todo (read this)\n",
     )
     assert [read.key for read in found if not isinstance(read, Refused)] == ["c"]
 
 
-def test_a_comment_that_does_not_end_hides_nothing(folder: Path) -> None:
-    assert draft(folder, "@comment{ oh\n@misc{a, title={A}}\n").key == "a"
+def test_a_comment_that_does_not_end_hides_nothing(tmp_path: Path) -> None:
+    assert draft(tmp_path, "@comment{ oh\n@misc{a, title={A}}\n").key == "a"
 
 
-def test_entries_on_one_line_and_without_key(folder: Path) -> None:
-    found = reads(folder, "@misc{a,title={A}} @misc{b,title={B}}@misc{,title={C}}")
+def test_entries_on_one_line_and_without_key(tmp_path: Path) -> None:
+    found = reads(tmp_path, "@misc{a,title={A}} @misc{b,title={B}}@misc{,title={C}}")
     assert [read.key for read in found if isinstance(read, Draft)] == ["a", "b", None]
 
 
 @pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
-def test_line_ends(folder: Path, end: str) -> None:
-    found = reads(folder, end.join(["@misc{a,", "title={A", "B}", "}", "@misc{b, x={", ""]))
+def test_line_ends(tmp_path: Path, end: str) -> None:
+    found = reads(tmp_path, end.join(["@misc{a,", "title={A", "B}", "}", "@misc{b, x={", ""]))
     assert isinstance(found[0], Draft)
     assert isinstance(found[1], Rejected)
     assert (found[0].title, found[0].line, found[1].problem.location.line) == ("A B", 1, 5)
@@ -374,14 +359,14 @@ def test_line_ends(folder: Path, end: str) -> None:
         (b"@misc{a, title={\xff}}", "bad-encoding"),
     ],
 )
-def test_files_that_are_none(folder: Path, content: str | bytes, code: str) -> None:
-    (read,) = reads(folder, content)
+def test_files_that_are_none(tmp_path: Path, content: str | bytes, code: str) -> None:
+    (read,) = reads(tmp_path, content)
     assert isinstance(read, Refused)
     assert (read.problem.code, read.problem.location.file) == (code, "in/refs.bib")
 
 
-def test_compressed_files(folder: Path) -> None:
-    path = folder / "refs.bib.gz"
+def test_compressed_files(tmp_path: Path) -> None:
+    path = tmp_path / "refs.bib.gz"
     path.write_bytes(gzip.compress(b"@misc{a, title={A}}"))
     (read,) = read_bibtex(path, shown_as="x")
     assert isinstance(read, Draft)
@@ -397,34 +382,34 @@ def test_compressed_files(folder: Path) -> None:
     ],
     ids=["deep", "groups", "long"],
 )
-def test_what_no_paper_says_is_rejected_and_the_rest_goes_on(folder: Path, value: str) -> None:
+def test_what_no_paper_says_is_rejected_and_the_rest_goes_on(tmp_path: Path, value: str) -> None:
     bad, good = reads(
-        folder, f"@misc{{a, title={{A}}, abstract={{{value}}}}}\n@misc{{b, title={{B}}}}"
+        tmp_path, f"@misc{{a, title={{A}}, abstract={{{value}}}}}\n@misc{{b, title={{B}}}}"
     )
     assert isinstance(bad, Rejected)
     assert bad.problem.code == "bad-bibtex"
     assert isinstance(good, Draft)
 
 
-def test_a_long_abstract_is_read(folder: Path) -> None:
-    read = draft(folder, "@misc{a, title={A}, abstract={" + r"G\"odel " * 150_000 + "}}")
+def test_a_long_abstract_is_read(tmp_path: Path) -> None:
+    read = draft(tmp_path, "@misc{a, title={A}, abstract={" + r"G\"odel " * 150_000 + "}}")
     assert read.abstract is not None
     assert len(read.abstract) == 6 * 150_000 - 1
 
 
-def test_strings_of_strings_do_not_grow_without_end(folder: Path) -> None:
+def test_strings_of_strings_do_not_grow_without_end(tmp_path: Path) -> None:
     bomb = (
         '@string{a0 = "'
         + "x" * 100
         + '"}\n'
         + "".join(f"@string{{a{n} = {' # '.join([f'a{n - 1}'] * 50)}}}\n" for n in range(1, 20))
     )
-    found = reads(folder, bomb + "@misc{k, title={T}, note=" + " # ".join(["a1"] * 1000) + "}")
+    found = reads(tmp_path, bomb + "@misc{k, title={T}, note=" + " # ".join(["a1"] * 1000) + "}")
     assert {type(read) for read in found} == {Rejected}
 
 
-def test_signs_that_hide_are_taken_out(folder: Path) -> None:
-    read = draft(folder, "@misc{k, title={A\x00 \u202eb </script> \U0001f600 مرحبا}}")
+def test_signs_that_hide_are_taken_out(tmp_path: Path) -> None:
+    read = draft(tmp_path, "@misc{k, title={A\x00 \u202eb </script> \U0001f600 مرحبا}}")
     assert read.title == "A b </script> \U0001f600 مرحبا"
 
 
@@ -499,12 +484,43 @@ def test_sniff(start: str, fits: bool) -> None:  # noqa: FBT001
     assert sniff(start) is fits
 
 
-def test_a_parent_that_is_none_is_missing(folder: Path) -> None:
-    read = draft(folder, "@preamble{p, x}\n@comment{p, y}\n@misc{a, title={A}, crossref={p}}")
+def test_a_parent_that_is_none_is_missing(tmp_path: Path) -> None:
+    read = draft(tmp_path, "@preamble{p, x}\n@comment{p, y}\n@misc{a, title={A}, crossref={p}}")
     assert codes(read) == ["missing-parent"]
 
 
-def test_the_same_twice(folder: Path) -> None:
+def test_the_same_twice(tmp_path: Path) -> None:
     text = BROKEN + "@misc{z, title={Z}, b={1}, a={2}}"
-    assert reads(folder, text) == reads(folder, text)
-    assert re.search(r"'b, a'", str(reads(folder, text + "}")))
+    assert reads(tmp_path, text) == reads(tmp_path, text)
+    last = reads(tmp_path, text + "}")[-1]
+    assert isinstance(last, Draft)
+    assert last.left_out == ("b", "a")
+
+
+@pytest.mark.parametrize(
+    ("fields", "names"),
+    [
+        ("booktitle={B}, series={LNCS}, editor={Doe, J.}, isbn={1}", ("series", "editor", "isbn")),
+        ("series={LNCS}, year={2020}, timestamp={now}", ()),
+        ("number={3}, issue={4}, publisher={P}, school={S}, colour={}", ("issue", "school")),
+    ],
+)
+def test_fields_without_a_place_are_named(
+    tmp_path: Path, fields: str, names: tuple[str, ...]
+) -> None:
+    assert draft(tmp_path, f"@inproceedings{{k, title={{T}}, {fields}}}").left_out == names
+
+
+@pytest.mark.parametrize(
+    ("fields", "named", "problems"),
+    [
+        ("author={Doe, Jo and others}", [], ["authors-incomplete"]),
+        ("author={Doe, Jo and Roe, Al and others}", ["Jo Doe", "Al Roe"], ["authors-incomplete"]),
+        ("author={Doe, Jo and {Others in Need}}", ["Jo Doe", "Others in Need"], []),
+    ],
+)
+def test_authors_who_are_not_named_are_missed(
+    tmp_path: Path, fields: str, named: list[str], problems: list[str]
+) -> None:
+    read = draft(tmp_path, f"@inproceedings{{k, title={{T}}, {fields}}}")
+    assert ([author.name for author in read.authors], codes(read)) == (named, problems)

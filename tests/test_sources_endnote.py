@@ -7,36 +7,25 @@ import pytest
 from catalog.model import Author, Identifiers, PartialDate
 from catalog.sources.draft import Draft, Read, Refused, Rejected
 from catalog.sources.endnote import read_endnote, sniff
+from tests import reading
+from tests.reading import codes, only
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" ?><xml><records>'
 TAIL = "</records></xml>"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path
+def reads(tmp_path: Path, text: str | bytes) -> list[Read]:
+    return reading.reads(tmp_path / "refs.xml", text, read_endnote)
 
 
-def reads(folder: Path, text: str | bytes) -> list[Read]:
-    path = folder / "refs.xml"
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return list(read_endnote(path, shown_as="in/refs.xml"))
-
-
-def draft(folder: Path, inner: str) -> Draft:
+def draft(tmp_path: Path, inner: str) -> Draft:
     title = "<titles><title>T</title></titles>"
-    (read,) = reads(folder, f"{HEAD}<record>{title}{inner}</record>{TAIL}")
-    assert isinstance(read, Draft)
-    return read
+    return only(reads(tmp_path, f"{HEAD}<record>{title}{inner}</record>{TAIL}"))
 
 
-def codes(read: Read) -> list[str]:
-    return [p.code for p in read.problems] if isinstance(read, Draft) else [read.problem.code]
-
-
-def test_record_with_everything(folder: Path) -> None:
+def test_record_with_everything(tmp_path: Path) -> None:
     (read,) = reads(
-        folder,
+        tmp_path,
         HEAD
         + """
 <record><database name="x.enl" path="x.enl">x.enl</database><rec-number>7</rec-number>
@@ -85,6 +74,7 @@ def test_record_with_everything(folder: Path) -> None:
         links=read.links,
         keywords=("one", "two"),
         note="A fine paper to begin with.",
+        left_out=("isbn", "secondary-authors"),
     )
     assert read.citation_key == "cheng2020"
     assert [(link.kind, link.url) for link in read.links] == [
@@ -108,9 +98,9 @@ def test_record_with_everything(folder: Path) -> None:
         ("Generic", None, "P"),
     ],
 )
-def test_types_and_places(folder: Path, name: str, type_: str | None, venue: str) -> None:
+def test_types_and_places(tmp_path: Path, name: str, type_: str | None, venue: str) -> None:
     read = draft(
-        folder,
+        tmp_path,
         f'<ref-type name="{name}">0</ref-type><titles><secondary-title>S</secondary-title></titles>'
         "<periodical><full-title>P</full-title></periodical>",
     )
@@ -130,10 +120,10 @@ def test_types_and_places(folder: Path, name: str, type_: str | None, venue: str
     ],
 )
 def test_dates(
-    folder: Path, year: str, day: str, expected: PartialDate | None, problems: list[str]
+    tmp_path: Path, year: str, day: str, expected: PartialDate | None, problems: list[str]
 ) -> None:
     dates = f"<dates><year>{year}</year><pub-dates><date>{day}</date></pub-dates></dates>"
-    read = draft(folder, dates)
+    read = draft(tmp_path, dates)
     assert (read.date, codes(read)) == (expected, problems)
 
 
@@ -143,18 +133,17 @@ def test_dates(
         ("<electronic-resource-num>x</electronic-resource-num>", ["bad-doi"]),
         ("<urls><related-urls><url>library</url></related-urls></urls>", ["bad-url"]),
         ('<ref-type name="Mystery">99</ref-type>', ["unknown-type"]),
-        ("<weird>1</weird><isbn>1</isbn>", ["unknown-fields"]),
         ("<notes>in press</notes>", ["note-left-out"]),
     ],
 )
-def test_what_is_left_out_is_said(folder: Path, inner: str, problems: list[str]) -> None:
-    assert codes(draft(folder, inner)) == problems
+def test_what_is_left_out_is_said(tmp_path: Path, inner: str, problems: list[str]) -> None:
+    assert codes(draft(tmp_path, inner)) == problems
 
 
-def test_every_record_is_one_draft_or_rejection(folder: Path) -> None:
+def test_every_record_is_one_draft_or_rejection(tmp_path: Path) -> None:
     record = "<record><titles><title>{}</title></titles></record>\n"
     text = HEAD + "\n" + "".join(map(record.format, ["A", "", "B"])) + TAIL
-    first, bad, last = reads(folder, text)
+    first, bad, last = reads(tmp_path, text)
     assert isinstance(first, Draft)
     assert isinstance(bad, Rejected)
     assert isinstance(last, Draft)
@@ -186,25 +175,25 @@ OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
     ],
 )
 def test_files_that_end_in_a_refusal(
-    folder: Path, text: str | bytes, drafts: int, code: str
+    tmp_path: Path, text: str | bytes, drafts: int, code: str
 ) -> None:
-    *first, last = reads(folder, text)
+    *first, last = reads(tmp_path, text)
     assert all(isinstance(read, Draft) for read in first)
     assert len(first) == drafts
     assert isinstance(last, Refused)
     assert (last.problem.code, last.problem.location.file) == (code, "in/refs.xml")
 
 
-def test_other_encodings_line_ends_and_signs(folder: Path) -> None:
+def test_other_encodings_line_ends_and_signs(tmp_path: Path) -> None:
     record = GOOD.replace("A", "Gödel &lt;/script&gt; \u202e\U0001f600")
     text = f"<xml>\r<records>\r{record}\r{TAIL}"
-    (read,) = reads(folder, ('<?xml version="1.0" encoding="UTF-16"?>' + text).encode("utf-16"))
+    (read,) = reads(tmp_path, ('<?xml version="1.0" encoding="UTF-16"?>' + text).encode("utf-16"))
     assert isinstance(read, Draft)
     assert (read.title, read.line) == ("Gödel </script> \U0001f600", 3)
 
 
-def test_a_long_title_is_read(folder: Path) -> None:
-    (read,) = reads(folder, HEAD + GOOD.replace("A", "x" * 1_000_000) + TAIL)
+def test_a_long_title_is_read(tmp_path: Path) -> None:
+    (read,) = reads(tmp_path, HEAD + GOOD.replace("A", "x" * 1_000_000) + TAIL)
     assert isinstance(read, Draft)
     assert len(read.title) == 1_000_000
 
@@ -221,3 +210,42 @@ def test_a_long_title_is_read(folder: Path) -> None:
 )
 def test_sniff(start: str, fits: bool) -> None:  # noqa: FBT001
     assert sniff(start) is fits
+
+
+@pytest.mark.parametrize(
+    ("inner", "names"),
+    [
+        ("<weird>1</weird><isbn>1</isbn><edition> </edition>", ("weird", "isbn")),
+        (
+            (
+                "<contributors><secondary-authors><author>Doe, J.</author></secondary-authors>"
+                "</contributors>"
+            ),
+            (),
+        ),
+    ],
+)
+def test_fields_without_a_place_are_named(
+    tmp_path: Path, inner: str, names: tuple[str, ...]
+) -> None:
+    assert draft(tmp_path, inner).left_out == names
+
+
+@pytest.mark.parametrize(
+    ("inner", "named", "problems"),
+    [
+        (
+            (
+                "<contributors><authors><author>Doe, Jo</author><author>et al.</author></authors>"
+                "</contributors>"
+            ),
+            [],
+            ["authors-incomplete"],
+        ),
+    ],
+)
+def test_authors_who_are_not_named_are_missed(
+    tmp_path: Path, inner: str, named: list[str], problems: list[str]
+) -> None:
+    read = draft(tmp_path, inner)
+    assert ([author.name for author in read.authors], codes(read)) == (named, problems)

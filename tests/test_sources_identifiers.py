@@ -43,6 +43,37 @@ def values(ids: Identifiers) -> dict[str, str]:
         ),
         ("https://dx.doi.org/10.1000/abc", {"doi": "10.1000/abc"}),
         ("https://dl.acm.org/doi/pdf/10.1145/3292500.3330701", {"doi": "10.1145/3292500.3330701"}),
+        # What publishers put behind a DOI is none of it.
+        (
+            "https://academic.oup.com/bib/article/doi/10.1093/bib/bbab123/6265180",
+            {"doi": "10.1093/bib/bbab123"},
+        ),
+        (
+            "https://academic.oup.com/nar/advance-article-abstract/doi/10.1093/nar/gkab1/1234567?a=1",
+            {"doi": "10.1093/nar/gkab1"},
+        ),
+        (
+            "https://academic.oup.com/nar/article-lookup/doi/10.1093/nar/gkab1",
+            {"doi": "10.1093/nar/gkab1"},
+        ),
+        (
+            "https://direct.mit.edu/tacl/article/doi/10.1162/tacl_a_00449/109285/A-Long-Title",
+            {"doi": "10.1162/tacl_a_00449"},
+        ),
+        (
+            "https://direct.mit.edu/tacl/article-pdf/doi/10.1162/tacl_a_00449/1986588/tacl_a_00449.pdf",
+            {"doi": "10.1162/tacl_a_00449"},
+        ),
+        # Another publisher's DOI may end so.
+        ("https://onlinelibrary.wiley.com/doi/10.1000/abc/123456", {"doi": "10.1000/abc/123456"}),
+        (
+            "https://www.biorxiv.org/content/10.1101/2020.01.02.123456v2.full.pdf+html",
+            {"doi": "10.1101/2020.01.02.123456"},
+        ),
+        (
+            "https://www.medrxiv.org/content/10.1101/2020.01.02.123456v1",
+            {"doi": "10.1101/2020.01.02.123456"},
+        ),
         ("(10.1016/S0140(99)01-2)", {"doi": "10.1016/S0140(99)01-2"}),
         (
             "https://www.nature.com/articles/s41586-021-03819-2",

@@ -3,25 +3,18 @@ from __future__ import annotations
 import gzip
 import json
 import tracemalloc
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from catalog.sources.draft import Draft, Read, Refused, Rejected
+from catalog.sources.draft import Draft, Read, Rejected
 from catalog.sources.jsonl import read_json, read_jsonl, sniff
-
-Reader = Callable[[str | bytes], list[Read]]
+from tests.reading import Reader, reader, refusal
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Reader:
-    def read_text(content: str | bytes) -> list[Read]:
-        path = tmp_path / "papers.jsonl"
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return list(read_jsonl(path, shown_as="in/papers.jsonl"))
-
-    return read_text
+    return reader(tmp_path / "papers.jsonl", read_jsonl)
 
 
 def titles(found: list[Read]) -> list[str | None]:
@@ -30,12 +23,6 @@ def titles(found: list[Read]) -> list[str | None]:
 
 def places(found: list[Read]) -> list[tuple[int | None, int]]:
     return [(read.record, read.line) for read in found if isinstance(read, Draft)]
-
-
-def refusal(found: list[Read]) -> tuple[str, int]:
-    last = found[-1]
-    assert isinstance(last, Refused)
-    return last.problem.code, last.problem.location.line
 
 
 def test_one_record_a_line_and_blank_lines_count_for_places_only(read: Reader) -> None:

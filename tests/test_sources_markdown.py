@@ -1,31 +1,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from catalog.sources.draft import Draft, Read, Refused, Rejected
+from catalog.sources.draft import Draft, Refused, Rejected
 from catalog.sources.markdown import read_markdown, sniff
-
-Reader = Callable[..., list[Read]]
+from tests.reading import Reader, only, reader
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Reader:
-    def read_text(content: str | bytes, **fields: str) -> list[Read]:
-        path = tmp_path / "README.md"
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return list(read_markdown(path, shown_as="in/README.md", fields=fields))
-
-    return read_text
-
-
-def only(found: list[Read]) -> Draft:
-    (one,) = found
-    assert isinstance(one, Draft), one
-    return one
+    return reader(tmp_path / "README.md", read_markdown)
 
 
 def names(read: Draft) -> list[str]:

@@ -251,10 +251,22 @@ def test_an_unknown_field_is_warned_about_once_in_a_file() -> None:
 
 def test_a_warning_of_a_rejected_record_comes_with_the_next() -> None:
     file = records()
-    assert isinstance(file.read({"foo": "x"}, record=1), Rejected)
-    second = file.read({"title": "B", "foo": "y"}, record=2)
+    assert isinstance(file.read({"abstarct": "x"}, record=1), Rejected)
+    second = file.read({"title": "B", "abstarct": "y"}, record=2)
     assert isinstance(second, Draft)
     assert codes(second) == ["unknown-field"]
+    assert second.left_out == ("abstarct",)
+
+
+def test_fields_without_a_place_are_only_named() -> None:
+    read = sound({"gpu": "2", "editor": "Jo Doe", "ISSN": "1", "thumbnail": "a.jpg"})
+    assert read.left_out == ("gpu", "editor", "ISSN")
+
+
+def test_of_two_fields_for_one_the_other_is_left_out() -> None:
+    read = records().read({"title": "A", "booktitle": "B", "journal": "C"}, record=1)
+    assert isinstance(read, Draft)
+    assert (read.venue, read.left_out, codes(read)) == ("B", ("journal",), ["field-unused"])
 
 
 def test_an_empty_unknown_field_is_nothing_lost() -> None:

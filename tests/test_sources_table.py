@@ -1,35 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from catalog.sources.draft import Draft, Read, Refused, Rejected
+from catalog.sources.draft import Refused, Rejected
 from catalog.sources.table import read_table, sniff
-
-Reader = Callable[..., list[Read]]
+from tests.reading import Reader, drafts, reader, refusal
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Reader:
-    def read_text(content: str | bytes, **fields: str) -> list[Read]:
-        path = tmp_path / "papers.csv"
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return list(read_table(path, shown_as="in/papers.csv", fields=fields))
-
-    return read_text
-
-
-def drafts(found: list[Read]) -> list[Draft]:
-    assert all(isinstance(one, Draft) for one in found), found
-    return [one for one in found if isinstance(one, Draft)]
-
-
-def refusal(found: list[Read]) -> tuple[str, int]:
-    last = found[-1]
-    assert isinstance(last, Refused)
-    return last.problem.code, last.problem.location.line
+    return reader(tmp_path / "papers.csv", read_table)
 
 
 ZOTERO = (

@@ -7,6 +7,8 @@ import pytest
 from catalog.model import Author, Identifiers, PartialDate
 from catalog.sources.draft import Draft, Read, Refused, Rejected
 from catalog.sources.zotero import read_zotero, sniff
+from tests import reading
+from tests.reading import codes, only
 
 HEAD = """<rdf:RDF
  xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -19,17 +21,11 @@ HEAD = """<rdf:RDF
  xmlns:prism="http://prismstandard.org/namespaces/1.2/basic/">
 """
 TAIL = "</rdf:RDF>"
+PERSON = "<rdf:li><foaf:Person><foaf:surname>{}</foaf:surname></foaf:Person></rdf:li>"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path
-
-
-def reads(folder: Path, text: str) -> list[Read]:
-    path = folder / "refs.rdf"
-    path.write_text(text, encoding="utf-8")
-    return list(read_zotero(path, shown_as="in/refs.rdf"))
+def reads(tmp_path: Path, text: str | bytes) -> list[Read]:
+    return reading.reads(tmp_path / "refs.rdf", text, read_zotero)
 
 
 def item(inner: str, *, kind: str = "journalArticle", about: str = "#item_1") -> str:
@@ -39,19 +35,13 @@ def item(inner: str, *, kind: str = "journalArticle", about: str = "#item_1") ->
     )
 
 
-def draft(folder: Path, inner: str, kind: str = "journalArticle") -> Draft:
-    (read,) = reads(folder, HEAD + item(f"<dc:title>T</dc:title>{inner}", kind=kind) + TAIL)
-    assert isinstance(read, Draft)
-    return read
+def draft(tmp_path: Path, inner: str, kind: str = "journalArticle") -> Draft:
+    return only(reads(tmp_path, HEAD + item(f"<dc:title>T</dc:title>{inner}", kind=kind) + TAIL))
 
 
-def codes(read: Read) -> list[str]:
-    return [p.code for p in read.problems] if isinstance(read, Draft) else [read.problem.code]
-
-
-def test_item_with_everything(folder: Path) -> None:
+def test_item_with_everything(tmp_path: Path) -> None:
     (read,) = reads(
-        folder,
+        tmp_path,
         HEAD
         + """
 <bib:Article rdf:about="http://example.org/a">
@@ -150,16 +140,16 @@ To be read again and again.</dc:description>
     ],
 )
 def test_types_and_places(
-    folder: Path, kind: str, inner: str, type_: str | None, venue: str | None
+    tmp_path: Path, kind: str, inner: str, type_: str | None, venue: str | None
 ) -> None:
-    read = draft(folder, inner, kind)
+    read = draft(tmp_path, inner, kind)
     assert (read.type, read.venue, codes(read)) == (type_, venue, [])
 
 
-def test_a_doi_in_a_journal_of_two_items_is_nobodys(folder: Path) -> None:
+def test_a_doi_in_a_journal_of_two_items_is_nobodys(tmp_path: Path) -> None:
     part = '<dcterms:isPartOf rdf:resource="urn:issn:1"/>'
     found = reads(
-        folder,
+        tmp_path,
         HEAD
         + item(f"<dc:title>A</dc:title>{part}<dc:identifier>DOI 10.1000/a</dc:identifier>")
         + item(f"<dc:title>B</dc:title>{part}", about="#item_2")
@@ -177,18 +167,17 @@ def test_a_doi_in_a_journal_of_two_items_is_nobodys(folder: Path) -> None:
     [
         ("<dc:date>soon</dc:date>", ["bad-date"]),
         ("<dc:identifier>DOI x</dc:identifier>", ["bad-doi"]),
-        ("<z:weird>1</z:weird><z:shortTitle>x</z:shortTitle>", ["unknown-fields"]),
         ("<dc:description>in press</dc:description>", ["note-left-out"]),
         ("<z:citationKey>a b</z:citationKey>", ["bad-citation-key"]),
     ],
 )
-def test_what_is_left_out_is_said(folder: Path, inner: str, problems: list[str]) -> None:
-    assert codes(draft(folder, inner)) == problems
+def test_what_is_left_out_is_said(tmp_path: Path, inner: str, problems: list[str]) -> None:
+    assert codes(draft(tmp_path, inner)) == problems
 
 
-def test_every_item_is_one_draft_or_rejection(folder: Path) -> None:
+def test_every_item_is_one_draft_or_rejection(tmp_path: Path) -> None:
     found = reads(
-        folder,
+        tmp_path,
         HEAD
         + item("<dc:title>A</dc:title>", kind="mystery")
         + item("")
@@ -214,8 +203,8 @@ def test_every_item_is_one_draft_or_rejection(folder: Path) -> None:
         ),
     ],
 )
-def test_files_that_are_none(folder: Path, text: str, code: str) -> None:
-    (read,) = reads(folder, text)
+def test_files_that_are_none(tmp_path: Path, text: str, code: str) -> None:
+    (read,) = reads(tmp_path, text)
     assert isinstance(read, Refused)
     assert read.problem.code == code
 
@@ -224,3 +213,44 @@ def test_sniff() -> None:
     assert sniff(HEAD)
     assert not sniff("<xml><records><record>")
     assert not sniff("<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>")
+
+
+@pytest.mark.parametrize(
+    ("inner", "names"),
+    [
+        (
+            "<z:weird>1</z:weird><z:shortTitle>x</z:shortTitle><bib:editors><rdf:Seq/></bib:editors>",
+            ("weird", "editors"),
+        ),
+    ],
+)
+def test_fields_without_a_place_are_named(
+    tmp_path: Path, inner: str, names: tuple[str, ...]
+) -> None:
+    assert draft(tmp_path, inner).left_out == names
+
+
+@pytest.mark.parametrize(
+    ("inner", "named", "problems"),
+    [
+        (
+            f"<bib:authors><rdf:Seq>{PERSON.format('Doe et al.')}</rdf:Seq></bib:authors>",
+            [],
+            ["authors-incomplete"],
+        ),
+        (
+            (
+                f"<bib:authors><rdf:Seq>{PERSON.format('Doe')}{PERSON.format('Roe et al.')}"
+                "</rdf:Seq>"
+                "</bib:authors>"
+            ),
+            ["Doe", "Roe"],
+            ["authors-incomplete"],
+        ),
+    ],
+)
+def test_authors_who_are_not_named_are_missed(
+    tmp_path: Path, inner: str, named: list[str], problems: list[str]
+) -> None:
+    read = draft(tmp_path, inner)
+    assert ([author.name for author in read.authors], codes(read)) == (named, problems)

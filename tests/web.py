@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 from catalog.services.client import Client
 from catalog.services.clock import Pace
 from catalog.services.settings import Settings
 from tests.services.servers import QUICK, StoppedClock
+from tests.serving import served
 
 # A status and headers; 0 for a connection that is closed without an answer.
 Answer = tuple[int, dict[str, str]]
@@ -92,15 +92,6 @@ def serving() -> Iterator[Web]:
     class Handler(_Handler):
         pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.block_on_close = False
-    Handler.web = Web(server.server_address[1])
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    try:
+    with served(Handler) as port:
+        Handler.web = Web(port)
         yield Handler.web
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

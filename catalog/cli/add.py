@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from catalog.amounts import counted
 from catalog.cli.asking import OFFLINE, asker_of
-from catalog.cli.common import DOCS, chosen, revised, schema_files, stop_on_errors
+from catalog.cli.common import DOCS, chosen, revised, schema_files, stop_on_errors, today
 from catalog.curation.addition import Added, Addition, Wanted
 from catalog.curation.enrichment import enrich as enrich_papers
 from catalog.curation.enrichment import lacks
@@ -20,7 +20,6 @@ from catalog.entry import write_paper
 from catalog.files import write_changed
 from catalog.load import Docs, load
 from catalog.model import Markdown, PartialDate, TagId, TopicId
-from catalog.pages.cards import counted
 from catalog.problems import did_you_mean, quote
 from catalog.progress import track
 
@@ -49,6 +48,8 @@ def add(  # noqa: PLR0917  # click's way
     Services are asked for each; an entry is written, with the topics and tags that its words
     suggest. A paper that is here already is named, and nothing is asked.
     """
+    if not all(map(str.strip, references)):
+        raise click.UsageError("a REF is empty")
     docs = Docs(folder)
     loaded = load(docs)
     stop_on_errors(loaded.problems)
@@ -58,11 +59,11 @@ def add(  # noqa: PLR0917  # click's way
         tags=tuple(TagId(tag) for tag in _known(tags, catalog.tag, "tag")),
         why=Markdown(why) if why else None,
     )
-    today = datetime.now(UTC).astimezone().date()
+    day = today()
     addition = Addition(
         catalog,
         asker_of(folder, offline=offline),
-        added=PartialDate(today.year, today.month, today.day),
+        added=PartialDate(day.year, day.month, day.day),
     )
     failed = _ask(addition, references, docs)
     written = _write(addition.entries(wanted), docs, dry_run=dry_run)
@@ -91,7 +92,9 @@ def _ask(addition: Addition, references: Iterable[str], docs: Docs) -> bool:
             click.echo(f"{text}: is here already: {docs.shown(asked.here.file)}")
         if asked.problem:
             failed = failed or asked.problem.severity == "error"
-            click.echo(asked.problem.text(), err=True)
+            click.echo(f"{text}: {asked.problem.code}: {asked.problem.message}", err=True)
+            if asked.problem.hint:
+                click.echo(f"hint: {asked.problem.hint}", err=True)
     return failed
 
 
@@ -123,7 +126,8 @@ def _tell(added: Added, docs: Docs) -> None:
     verb = "completed" if added.old else "added"
     click.echo(f"{docs.shown(paper.file)}: {verb}: {paper.title}")
     if not added.old:
-        said = " (suggested: read the abstract before you believe them)" if added.suggested else ""
+        suggested = added.suggested and paper.topics
+        said = " (suggested: read the abstract before you believe them)" if suggested else ""
         click.echo(f"  topics: {', '.join(paper.topics) or '(none)'}{said}")
         click.echo(f"  tags: {', '.join(paper.tags) or '(none)'}")
 

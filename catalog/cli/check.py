@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Sequence
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from catalog.amounts import counted
 from catalog.changes import changed_since
 from catalog.check import examine
-from catalog.cli.common import DOCS, revised
+from catalog.cli.common import DOCS, revised, today
 from catalog.entry import locate
 from catalog.files import write_changed
 from catalog.git import NoGitError
 from catalog.load import Docs, load
 from catalog.model import Catalog
-from catalog.pages.cards import counted
+from catalog.owner import settings_file
 from catalog.problems import Problem, did_you_mean, quote, report
 from catalog.rules import CODES, RULES, Levels, explain, levels
 from catalog.rules.codes import SITE
@@ -72,7 +73,7 @@ def check(
 
     Levels of problems are set in mkdocs.yml, beside the docs folder.
     """
-    set_levels = levels(*settings_file(folder))
+    set_levels = owners_levels(folder)
     changed = _changed(folder, since)
     if fix:
         _fix(folder, set_levels, changed)
@@ -80,7 +81,7 @@ def check(
         folder,
         levels=set_levels,
         thorough=True,
-        today=as_of.date() if as_of else _today(),
+        today=as_of.date() if as_of else today(),
         changed=changed,
     )
     if problems:
@@ -97,18 +98,10 @@ def check(
     sys.exit(1 if errors else 0)
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
-
-
-def settings_file(folder: Path) -> tuple[Path, str]:
-    """The mkdocs.yml beside a docs folder, and its path for messages."""
-    parent = folder.absolute().parent
-    found = next(
-        (parent / name for name in ("mkdocs.yml", "mkdocs.yaml") if (parent / name).is_file()),
-        parent / "mkdocs.yml",
-    )
-    return found, Docs(parent).shown(found.name)
+def owners_levels(folder: Path) -> Levels:
+    """The levels of problems that the owner of a docs folder has set."""
+    file = settings_file(folder)
+    return levels(file, Docs(file.parent).shown(file.name))
 
 
 def _changed(folder: Path, since: str | None) -> frozenset[str] | None:

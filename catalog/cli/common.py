@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -20,6 +21,11 @@ DOCS = click.option(
     show_default=True,
     help="The catalog's docs folder.",
 )
+
+
+def today() -> date:
+    """The day it is by Coordinated Universal Time, the same for everybody."""
+    return datetime.now(UTC).date()
 
 
 def stop_on_errors(problems: list[Problem] | tuple[Problem, ...]) -> None:

@@ -6,18 +6,18 @@ import gc
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from catalog.cli.common import revised, schema_files, stop_on_errors
+from catalog.amounts import counted
+from catalog.cli.common import revised, schema_files, stop_on_errors, today
 from catalog.entry import write_paper
 from catalog.files import write_changed
 from catalog.load import Docs, load
 from catalog.merge import Change, Merging
 from catalog.model import PartialDate
-from catalog.pages.cards import counted
 from catalog.problems import Problem, did_you_mean, quote
 from catalog.progress import track
 from catalog.sources.draft import Draft, Read, Refused, Rejected
@@ -26,6 +26,18 @@ from catalog.sources.formats import NAMES, read_file
 
 # Of each kind of remark so many are printed; all of them stand in the entries.
 _MOST = 25
+
+
+def _encoding(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
+    """The name, if there is such an encoding of text."""
+    try:
+        "".encode(name or "utf-8")
+    except (LookupError, ValueError):
+        hint = "use one that Python knows, as windows-1252, latin-1 or gb18030"
+        raise click.BadParameter(
+            f"{quote(name or '')} is no encoding: {hint}", context, option
+        ) from None
+    return name
 
 
 @click.command("import")
@@ -60,6 +72,12 @@ _MOST = 25
     default=None,
     help="The day the listings were copied: dates without a year lie before it. [default: today]",
 )
+@click.option(
+    "--encoding",
+    callback=_encoding,
+    metavar="NAME",
+    help="What the files' text is encoded in, as windows-1252. [default: UTF-8, or what they say]",
+)
 @click.option("--strict", is_flag=True, help="Write nothing if a record is rejected.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 def import_(  # noqa: PLR0917  # click's way
@@ -68,6 +86,7 @@ def import_(  # noqa: PLR0917  # click's way
     form: str | None,
     pairs: tuple[str, ...],
     as_of: datetime | None,
+    encoding: str | None,
     strict: bool,  # noqa: FBT001  # click's way
     dry_run: bool,  # noqa: FBT001  # click's way
 ) -> None:
@@ -81,15 +100,22 @@ def import_(  # noqa: PLR0917  # click's way
     """
     # Records hold no cycles: looking for them as often as usual is a twentieth of the work.
     gc.set_threshold(50_000, 20, 50)
-    today = as_of.date() if as_of else datetime.now(UTC).astimezone().date()
+    day = as_of.date() if as_of else today()
     fields = _mapping(pairs)
     docs = Docs(folder)
     loaded = load(docs)
     stop_on_errors(loaded.problems)
     report = _Report()
-    with Merging(loaded.catalog, added=PartialDate(today.year, today.month, today.day)) as merging:
+    with Merging(loaded.catalog, added=PartialDate(day.year, day.month, day.day)) as merging:
         for path in files:
-            reads = read_file(path, shown_as=str(path), name=form, as_of=today, fields=fields)
+            reads = read_file(
+                path,
+                shown_as=str(path),
+                name=form,
+                as_of=day,
+                fields=fields,
+                encoding=encoding,
+            )
             _take(reads, path, merging, report)
         _stop_if_bad(files, merging, report, strict=strict)
         written = _write(merging.changes(), docs, report, dry_run=dry_run)
@@ -141,6 +167,7 @@ class _Report:
         self.rejected: Counter[str] = Counter()
         self.refused = False
         self.keywords: Counter[str] = Counter()
+        self.left_out: dict[str, Counter[str]] = {}
 
 
 def _take(reads: Iterable[Read], path: Path, merging: Merging, report: _Report) -> None:
@@ -151,6 +178,8 @@ def _take(reads: Iterable[Read], path: Path, merging: Merging, report: _Report) 
         if isinstance(read, Draft):
             merging.read(read)
             problems = read.problems
+            if read.left_out:
+                report.left_out.setdefault(path.name, Counter()).update(read.left_out)
         else:
             problems = (read.problem,)
             if isinstance(read, Refused):
@@ -184,6 +213,16 @@ def _tell_tallies(files: tuple[Path, ...], merging: Merging, report: _Report) ->
             f"{tally.merged} merged, {tally.known} known, {tally.conflicting} in conflict, "
             f"{rejected} rejected"
         )
+        if name in report.left_out:
+            click.echo(f"{name}: left out: {_listed(report.left_out[name])}")
+
+
+def _listed(names: Counter[str]) -> str:
+    """Fields with the number of records that have them: `editor 12, series 3`."""
+    # Of equals in the order of the alphabet, whatever record came first.
+    told = sorted(names.items(), key=lambda item: (-item[1], item[0]))
+    listed = ", ".join(f"{quote(name, 40)[1:-1]} {number:,}" for name, number in told[:_MOST])
+    return f"{listed}, and {len(told) - _MOST} more" if len(told) > _MOST else listed
 
 
 def _write(

@@ -26,7 +26,8 @@ def render(folder: Path, out: Path, name: str) -> None:
     """Write the Markdown pages that the plugin hands to MkDocs, and nothing else."""
     catalog, problems = examine(folder)
     stop_on_errors(problems)
-    texts = {out / page.path: page.text for page in pages(Site(catalog=catalog, name=name))}
+    site = Site(catalog=catalog.shown, removed=catalog.removed, name=name)
+    texts = {out / page.path: page.text for page in pages(site)}
     try:
         written = write_changed(texts)
     except OSError as error:

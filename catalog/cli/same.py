@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
+from catalog.amounts import counted
 from catalog.cli.common import DOCS, chosen, revised, stop_on_errors
 from catalog.files import write_changed
 from catalog.load import Docs, load
 from catalog.merge.entries import joined, naming, told_apart
 from catalog.model import Catalog, Paper, PaperId, Topic
-from catalog.pages.cards import counted
 
 
 @click.command()

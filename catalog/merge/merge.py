@@ -162,7 +162,7 @@ class Merging:
 
     def changes(self) -> Iterator[Change]:
         """Each paper that the records make or change: of entries in their order, then new ones."""
-        self._join_near()
+        self._compare_near()
         taken = {id_ for paper in self._papers for id_ in (paper.id, *paper.aliases)}
         keys = {paper.citation_key for paper in self._papers if paper.citation_key}
         for number in sorted(self._groups):
@@ -174,32 +174,16 @@ class Merging:
             if one in self._ids and other in self._ids:
                 yield Alike(new=self._ids[one], other=self._ids[other], evidence=verdict.evidence)
 
-    def _join_near(self) -> None:
-        """Compare new papers whose titles are only alike with all others, and join the same."""
+    def _compare_near(self) -> None:
+        """Compare new papers whose titles are only alike with all others, for people to look at."""
         works = self._register.works
         first_new = len(self._papers)
         if len(works) == first_new:
             return
-        joined: dict[int, int] = {}
         for one, other in near([work.title for work in works]):
             verdict = compare(works[one], works[other]) if other >= first_new else None
-            if verdict is None:
-                continue
-            if verdict.kind == "alike":
+            if verdict is not None and verdict.kind == "alike":
                 self._alike.setdefault((other, one), verdict)
-            elif verdict.kind == "same" and other not in joined:
-                # Pairs come in order, so the smaller number has been joined already if it ever is.
-                joined[other] = joined.get(one, one)
-                self._join(joined[other], other)
-
-    def _join(self, number: int, absorbed: int) -> None:
-        group = self._groups.pop(absorbed)
-        into = self._groups.setdefault(number, _Group(version_of=group.version_of))
-        into.places += group.places
-        into.files += group.files
-        tally = self.tally(group.files[0])
-        tally.added -= 1
-        tally.merged += 1
 
     def _change(self, number: int, taken: set[PaperId], keys: set[CitationKey]) -> Change:
         group = self._groups[number]

@@ -50,6 +50,7 @@ def made(group: Sequence[Draft], taken: set[PaperId], *, added: PartialDate) -> 
     abstract = _majority([draft.abstract for draft in group])
     authors = _majority([draft.authors or None for draft in group]) or ()
     ids = group[0].ids if len(group) == 1 else joined(draft.ids for draft in group)
+    status = _status(group)
     paper = Paper(
         id=id_,
         file=f"papers/{id_}.yaml",
@@ -63,7 +64,8 @@ def made(group: Sequence[Draft], taken: set[PaperId], *, added: PartialDate) -> 
         citation_key=next((draft.citation_key for draft in group if draft.citation_key), None),
         links=united([links.lift(abstract or "")[0], *(_links(draft, ids) for draft in group)]),
         why=_note(group),
-        status=_status(group),
+        status=status,
+        status_date=_since(status, group),
         # What a paper has only one record of differs from nothing.
         sources=tuple(_named(draft) for draft in group),
         added=added,
@@ -80,6 +82,7 @@ def updated(old: Paper, news: Sequence[Draft]) -> Paper:
     authors = old.authors or _majority([draft.authors or None for draft in news]) or ()
     count = None if authors else _majority([draft.author_count for draft in news])
     ids = joined([old.ids, *(draft.ids for draft in news)])
+    status = old.status or _bad_news(news)
     paper = replace(
         old,
         abstract=abstract,
@@ -91,7 +94,8 @@ def updated(old: Paper, news: Sequence[Draft]) -> Paper:
         citation_key=old.citation_key
         or next((draft.citation_key for draft in news if draft.citation_key), None),
         links=_new_links(old, abstract, news, ids),
-        status=old.status or _bad_news(news),
+        status=status,
+        status_date=old.status_date if old.status else _since(status, news),
         **_new_publication(old, news),
     )
     sources = tuple(_source(draft, paper) for draft in news)
@@ -197,6 +201,11 @@ def _status(group: Iterable[Draft]) -> Status | None:
 def _bad_news(news: Iterable[Draft]) -> Status | None:
     status = _status(news)
     return status if status in {"withdrawn", "retracted"} else None
+
+
+def _since(status: Status | None, group: Iterable[Draft]) -> PartialDate | None:
+    """The day of the first record that gives a status and says since when it has been so."""
+    return next((d.status_date for d in group if d.status == status and d.status_date), None)
 
 
 def _majority(values: Iterable[T | None]) -> T | None:

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from catalog import links
 from catalog.model import PartialDate
+from catalog.problems import problem_at
 from catalog.sources import fields
 from catalog.sources.draft import Draft, Read, Refused, Rejected
-from catalog.sources.record_values import Doubts, Value, problem_at
+from catalog.sources.record_values import Doubts, Value
 from catalog.sources.records import Records
 from catalog.sources.text import UnreadableError, lines
 

@@ -21,16 +21,18 @@ from pybtex.database.input.bibtex import (  # type: ignore[import-untyped]
 )
 from pybtex.scanner import PrematureEOF, PybtexSyntaxError  # type: ignore[import-untyped]
 
-from catalog.problems import Location, Problem, quote
+from catalog.problems import problem_at, quote
 from catalog.sources.bibtex_blocks import LONGEST_BLOCK, Block, blocks
 from catalog.sources.bibtex_fields import TYPES, fill
 from catalog.sources.draft import Read, Refused, Rejected
 from catalog.sources.fields import folded
-from catalog.sources.record import Names, Record
+from catalog.sources.record import Record
 from catalog.sources.text import UnreadableError, lines
 
 # The longest text that a string may stand for: strings of strings could grow without end.
 _LONGEST_STRING = 10_000
+# Entries that another one takes fields from, one behind the other or side by side.
+_MOST_PARENTS = 50
 # Braces times characters that pybtex is given to read: its cost grows with both.
 _MOST_WORK = 1_000_000_000
 
@@ -132,7 +134,6 @@ class _Reader:
     def __init__(self, path: Path, shown_as: str) -> None:
         self._path, self._shown_as = path, shown_as
         self._parents: dict[str, _Entry] = {}
-        self._names = Names()
 
     def find_parents(self) -> None:
         """Read the entries that another one takes fields from. Raises UnreadableError."""
@@ -176,11 +177,12 @@ class _Reader:
         if not number:
             empty = self._path.stat().st_size == 0
             yield Refused(
-                Problem(
-                    code="empty" if empty else "wrong-format",
-                    location=Location(file=self._shown_as),
-                    message="the file is empty" if empty else "no BibTeX entry was found",
-                    hint="an entry begins with its type and key, such as @article{key,",
+                problem_at(
+                    self._shown_as,
+                    1,
+                    "empty" if empty else "wrong-format",
+                    "the file is empty" if empty else "no BibTeX entry was found",
+                    "an entry begins with its type and key, such as @article{key,",
                 )
             )
 
@@ -196,18 +198,19 @@ class _Reader:
             record.warn(code, message)
         if entry.key:
             record.cite_by(entry.key)
-        fill(record, entry.word, self._inherited(entry, record), self._names)
+        fill(record, entry.word, self._inherited(entry, record))
         return record.draft()
 
     def _rejected(self, block: Block, error: _BlockError, number: int | None) -> Rejected:
         key = _KEY.match(block.text)
         name = key[1] if key else ""
-        problem = Problem(
-            code="bad-bibtex",
-            location=Location(file=self._shown_as, line=error.line or block.line),
-            message=f"@{block.word} {quote(name) if name else ''}".rstrip()
-            + f" on line {block.line}: {error.message}",
-            hint="mend the entry, and import the file again",
+        named = f"@{block.word} {quote(name)}" if name else f"@{block.word}"
+        problem = problem_at(
+            self._shown_as,
+            error.line or block.line,
+            "bad-bibtex",
+            f"{named} on line {block.line}: {error.message}",
+            "mend the entry, and import the file again",
         )
         return Rejected(problem=problem, record=number, key=name or None)
 
@@ -222,6 +225,9 @@ class _Reader:
                 for key in filter(None, map(str.strip, child.get(name, "").split(","))):
                     if key.casefold() in seen:
                         continue
+                    if len(seen) > _MOST_PARENTS:
+                        record.warn("too-deep", f"it refers to over {_MOST_PARENTS} other entries")
+                        return values
                     seen.add(key.casefold())
                     parent = self._parents.get(key.casefold())
                     if parent is None:

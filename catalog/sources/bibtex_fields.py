@@ -15,7 +15,7 @@ from catalog.sources import fields
 from catalog.sources.bibtex_names import authors
 from catalog.sources.identifiers import identifiers
 from catalog.sources.latex import unlatex
-from catalog.sources.record import Names, Record, type_table
+from catalog.sources.record import Record, type_table
 
 TYPES = type_table(
     {
@@ -45,51 +45,46 @@ _ADDRESSES: Mapping[str, LinkKind | None] = {
 }  # fmt: skip
 # Made for an address: anything else in them is a mistake. In the other ones it is another use.
 _ONLY_ADDRESSES = frozenset(["url", "link", "ee", "pdf", "pdfurl", "code", "github", "codeurl"])
+# What is always looked at. Of other fields the first that holds something is taken.
 _READ = frozenset(
     """
-    title subtitle author editor year month day date journal journaltitle booktitle booksubtitle
-    eventtitle venue school institution organization publisher volume number issue pages eid
-    articleno series doi eprint archiveprefix eprinttype archive arxivid arxiv pmid pubmed keywords
-    keyword abstract note annote annotation crossref xdata
+    author year month day date doi eprint archiveprefix eprinttype archive arxivid arxiv pmid pubmed
+    keywords crossref xdata
     """.split()  # noqa: SIM905  # forty quoted words are harder to read
 )
-# What says nothing that an entry could hold, or says it a second time.
+# What a program notes of its own work, counts, or says a second time: nobody misses it.
 _IGNORED = frozenset(
     """
-    issn eissn isbn isbn13 address location place publicationplace timestamp date-added
-    date-modified added-at owner file files local-url pdfpath abstractnote groups rating ranking
-    priority readstatus printed qualityassured interhash intrahash username creationdate
-    modificationdate biburl bibsource bibdate language langid langidopts hyphenation urldate
+    timestamp date-added date-modified added-at owner file files local-url pdfpath abstractnote
+    groups rating ranking priority readstatus printed qualityassured interhash intrahash username
+    creationdate modificationdate biburl bibsource bibdate langid langidopts hyphenation urldate
     urlyear lastchecked lastaccessed accessed note-added eprintclass primaryclass archivename
-    numpages pagetotal pageref edition chapter type entrysubtype subtype key label shorthand sortkey
-    sortname sorttitle presort options ids xref entryset execute related relatedtype relatedstring
-    shorttitle titleaddon shortjournal journal-iso journalsubtitle journalabbr booktitleaddon
-    maintitle mainsubtitle issuetitle issuesubtitle eventdate eventplace eventyear eventtitleaddon
-    translator bookauthor editora editorb editortype editoratype editorbtype advisor supervisor
-    afterword foreword introduction commentator annotator holder pagination bookpagination volumes
-    part version venue-short pubstate addendum isrn lccn coden mrnumber mrclass mrreviewer zblnumber
-    zbl fjournal sici pmcid pii pmc scopus citedby affiliation affiliations correspondence_address1
+    numpages pagetotal pageref type entrysubtype subtype key label shorthand sortkey sortname
+    sorttitle presort options ids xref entryset execute related relatedtype relatedstring shorttitle
+    shortjournal journal-iso journalsubtitle journalabbr eventyear eventtitleaddon editortype
+    editoratype editorbtype pagination bookpagination version venue-short pubstate coden mrnumber
+    mrclass mrreviewer zblnumber zbl fjournal sici pii pmc scopus citedby correspondence_address1
     document_type source author_keywords keywords-plus unique-id researcherid-numbers orcid-numbers
     research-areas web-of-science-categories times-cited number-of-cited-references
-    usage-count-last-180-days usage-count-since-2013 journal-iso doc-delivery-number author-email
+    usage-count-last-180-days usage-count-since-2013 doc-delivery-number author-email
     web-of-science-index oa da funding-acknowledgement funding-text cited-references copyright
     rights license country nationality size mendeley-groups mendeley-tags issue_date acmid
     bdsk-file-1 bdsk-file-2 bdsk-file-3 opturl adsurl adsnote adsurl-note reference slaccitation
-    collaboration reportnumber internal-note internalnote oclc size comment-owner hal_id hal_version
-    x-color x-fetchedfrom jabref-meta __markedentry
+    internal-note internalnote oclc comment-owner hal_id hal_version x-color x-fetchedfrom
+    jabref-meta __markedentry
     """.split()  # noqa: SIM905  # two hundred quoted words are harder to read
 )
 _ARXIV_VENUE = re.compile(r"(?:arxiv|corr)\b", re.IGNORECASE)
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\(https?://[^\s()]+\)")
 
 
-def fill(record: Record, word: str, values: Mapping[str, str], names: Names) -> None:
+def fill(record: Record, word: str, values: Mapping[str, str]) -> None:
     """Take an entry's fields, their names in lower case, into a record."""
     if word in TYPES:
         record.type = TYPES[word]
     else:
         record.warn("unknown-type", f"@{word} is no type known here; its fields are taken as usual")
-    get = _Values(values)
+    get = _Values(values, record.taken)
     _titled(record, word, get)
     _dated(record, get)
     _identified(record, values, get)
@@ -98,24 +93,26 @@ def fill(record: Record, word: str, values: Mapping[str, str], names: Names) -> 
     record.keywords(re.split(r"[;,]", get("keywords") or get("keyword")))
     for name in ("note", "annote", "annotation"):
         record.remark(get(name))
-    record.unknown(names.news(_addressed(record, values)))
+    record.leave(_addressed(record, values))
 
 
 class _Values:
-    """The values of an entry as plain text; an absent one is empty."""
+    """The values of an entry as plain text; an absent one is empty. Notes which are `taken`."""
 
-    def __init__(self, values: Mapping[str, str]) -> None:
-        self._values = values
+    def __init__(self, values: Mapping[str, str], taken: set[str]) -> None:
+        self._values, self._taken = values, taken
 
     def __call__(self, *names: str) -> str:
         """The first of several fields that holds something."""
         for name in names:
             value = self._values.get(name)
             if value and (plain := fields.folded(unlatex(value))):
+                self._taken.add(name)
                 return plain
         return ""
 
     def raw(self, name: str) -> str:
+        self._taken.add(name)
         return self._values.get(name, "")
 
 
@@ -128,9 +125,10 @@ def _titled(record: Record, word: str, get: _Values) -> None:
     people = get.raw("author")
     if not people.strip() and record.type == "book":
         people = get.raw("editor")
-    record.authors = authors(people)
-    if people.strip() and not record.authors:
+    who = authors(people)
+    if people.strip() and not who:
         record.warn("bad-author", "the author field names nobody")
+    record.credit(who, [people])
 
 
 def _dated(record: Record, get: _Values) -> None:
@@ -174,11 +172,12 @@ def _identified(record: Record, values: Mapping[str, str], get: _Values) -> None
 
 def _placed(record: Record, word: str, get: _Values) -> None:
     """Where it appeared. A preprint's archive is no venue: its identifier says it."""
-    journal = get("journal", "journaltitle")
-    book = get("booktitle") if get("title") else ""
+    journal = ("journal", "journaltitle")
+    # Of a book without a title it was that.
+    book = ("booktitle",) if get("title") else ()
     in_book = TYPES.get(word) in {"conference", "chapter"}
-    places = (book, journal) if in_book else (journal, book)
-    venue = next(filter(None, (*places, get("eventtitle", "venue"), get("series"))), "")
+    places = (*book, *journal) if in_book else (*journal, *book)
+    venue = get(*places, "eventtitle", "venue", "series")
     venue = _MARKDOWN_LINK.sub(r"\1", venue)
     record.volume = get("volume")
     record.issue = get("number", "issue")
@@ -200,7 +199,7 @@ def _placed(record: Record, word: str, get: _Values) -> None:
 
 
 def _addressed(record: Record, values: Mapping[str, str]) -> Iterator[str]:
-    """Take the addresses among the fields; the names of fields that nobody here knows."""
+    """Take the addresses among the fields; the names of fields that are not known as read."""
     for name, value in values.items():
         if name in _ADDRESSES:
             text = _bare(value)
@@ -210,7 +209,7 @@ def _addressed(record: Record, values: Mapping[str, str]) -> Iterator[str]:
                 record.addresses(text, _ADDRESSES[name])
             elif not record.linked(text, _ADDRESSES[name]) and text:
                 yield name
-        elif name not in _READ and name not in _IGNORED:
+        elif name not in _READ and name not in _IGNORED and value.strip():
             yield name
 
 

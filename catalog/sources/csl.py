@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from catalog.model import FORMATS, Author, CitationKey, Orcid
-from catalog.problems import Location, Problem, quote
+from catalog.problems import problem_at, quote
 from catalog.sources import fields
 from catalog.sources.draft import Read, Refused
 from catalog.sources.identifiers import identifiers
 from catalog.sources.json_items import BadItemError, Items
-from catalog.sources.record import Names, Record, type_table
+from catalog.sources.record import Record, type_table
 from catalog.sources.rich_text import without_tags
 from catalog.sources.text import UnreadableError
 
@@ -43,29 +43,23 @@ TYPES = type_table(
 )
 _READ = frozenset(
     """
-    id type title subtitle author editor issued published published-print published-online
-    container-title collection-title event event-title volume issue number page page-first
-    article-number publisher DOI URL PMID abstract keyword note annote citation-key citekey archive
-    archive_location archive-location
+    id type title subtitle author issued published published-print published-online container-title
+    event event-title volume issue number page page-first article-number publisher DOI URL PMID
+    abstract keyword note annote citation-key citekey archive archive_location archive-location
     """.split()  # noqa: SIM905  # thirty quoted words are harder to read
 )
-# What says nothing that an entry could hold, or says it a second time.
+# What a program notes of its own work, counts, or says a second time: nobody misses it.
 _IGNORED = frozenset(
     """
-    accessed ISBN ISSN PMCID title-short shortTitle container-title-short journalAbbreviation
-    citation-label citation-number language source license locator genre medium edition dimensions
-    number-of-pages number-of-volumes publisher-place event-place event-date original-date
-    original-title original-publisher original-publisher-place original-author submitted
-    available-date scale section status version volume-title volume-title-short year-suffix
-    call-number archive-place archive_collection authority categories chapter-number
-    collection-editor collection-number composer container-author director editorial-director
-    illustrator interviewer recipient reviewed-author reviewed-title reviewed-genre translator
-    part-number part-title references jurisdiction printing-number supplement-number custom
-    system_id _graph first-reference-note-number division
-    indexed created deposited member prefix score resource reference-count references-count
-    is-referenced-by-count relation subject content-domain journal-issue link short-container-title
-    issn-type isbn-type reference update-policy crossmark original-title assertion funder
-    alternative-id language content-created content-updated institution posted accepted
+    accessed title-short shortTitle container-title-short journalAbbreviation citation-label
+    citation-number source license locator genre medium dimensions number-of-pages event-date
+    original-date original-publisher-place submitted available-date scale section volume-title-short
+    year-suffix call-number archive-place archive_collection authority categories reviewed-author
+    reviewed-title reviewed-genre references jurisdiction printing-number custom system_id _graph
+    first-reference-note-number division indexed created deposited member prefix score resource
+    reference-count references-count is-referenced-by-count relation subject content-domain
+    journal-issue link short-container-title issn-type isbn-type reference update-policy crossmark
+    assertion funder alternative-id content-created content-updated institution posted accepted
     """.split()  # noqa: SIM905  # a hundred quoted words are harder to read
 )
 _SPECIFIC = re.compile(
@@ -89,12 +83,10 @@ def read_csl(path: Path, *, shown_as: str) -> Iterator[Read]:
     A file that is no JSON, or holds no item, is refused from there.
     """
     decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str, strict=False)
-    names = Names()
     number = 0
 
     def refused(line: int, code: str, message: str) -> Refused:
-        place = Location(file=shown_as, line=line)
-        return Refused(Problem(code=code, location=place, message=message))
+        return Refused(problem_at(shown_as, line, code, message))
 
     try:
         items = Items(path, shown_as=shown_as)
@@ -112,7 +104,7 @@ def read_csl(path: Path, *, shown_as: str) -> Iterator[Read]:
             if not isinstance(value, dict):
                 yield record.rejected("bad-csl", f"record {number} is no object")
                 continue
-            _fill(record, value, names)
+            _fill(record, value)
             yield record.draft()
     except BadItemError as error:
         yield refused(error.line, "bad-json", f"record {number + 1} is no JSON: {error.message}")
@@ -132,9 +124,13 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _fill(record: Record, item: Mapping[str, Any], names: Names) -> None:
+def _fill(record: Record, item: Mapping[str, Any]) -> None:
     def get(*names: str) -> str:
-        return next((found for name in names if (found := _text(item.get(name)).strip())), "")
+        for name in names:
+            if found := _text(item.get(name)).strip():
+                record.taken.add(name)
+                return found
+        return ""
 
     record.key = fields.folded(get("id")) or None
     kind = get("type")
@@ -144,8 +140,7 @@ def _fill(record: Record, item: Mapping[str, Any], names: Names) -> None:
     title, subtitle = get("title"), get("subtitle")
     record.title = without_tags(f"{title}: {subtitle}" if title and subtitle else title)
     record.abstract = without_tags(get("abstract"))
-    people = item.get("author") or (item.get("editor") if record.type == "book" else None)
-    record.authors = _authors(record, people)
+    _credited(record, item)
     for name in ("issued", "published", "published-print", "published-online"):
         if name in item and record.date is None:
             _dated(record, item[name])
@@ -165,7 +160,7 @@ def _fill(record: Record, item: Mapping[str, Any], names: Names) -> None:
         record.cite_by(key)
     elif record.citation_key is None and _is_key(record.key or ""):
         record.cite_by(record.key or "")
-    record.unknown(names.news(name for name in item if name not in _READ | _IGNORED))
+    record.leave(name for name in item if item[name] and name not in _READ | _IGNORED)
 
 
 def _is_key(id_: str) -> bool:
@@ -173,6 +168,16 @@ def _is_key(id_: str) -> bool:
     if FORMATS[CitationKey].pattern.fullmatch(id_) is None or not any(map(str.isalpha, id_)):
         return False
     return "/" not in id_ and re.fullmatch(r"item-?\d+", id_, re.IGNORECASE) is None
+
+
+def _credited(record: Record, item: Mapping[str, Any]) -> None:
+    """The authors; of a book without any its editors."""
+    people = item.get("author")
+    if not people and record.type == "book":
+        people = item.get("editor")
+        record.taken.add("editor")
+    names = people if isinstance(people, list) else ()
+    record.credit(_authors(record, people), map(_name, names))
 
 
 def _authors(record: Record, people: object) -> tuple[Author, ...]:
@@ -198,11 +203,10 @@ def _author(person: object) -> Author | None:
         return named[0] if named else None
     if not isinstance(person, dict):
         return None
-    whole = _text(person.get("literal")) or _text(person.get("name"))
-    order = ("given", "dropping-particle", "non-dropping-particle", "family")
-    name = fields.folded(whole or " ".join(_text(person.get(part)) for part in order))
+    name = _name(person)
     if not any(map(str.isalpha, name)):
         return None
+    whole = _text(person.get("literal")) or _text(person.get("name"))
     suffix = fields.folded(_text(person.get("suffix")))
     orcid = re.search(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", _text(person.get("ORCID")))
     known = orcid is not None and FORMATS[Orcid].pattern.fullmatch(orcid[0])
@@ -210,6 +214,15 @@ def _author(person: object) -> Author | None:
         name=f"{name}, {suffix}" if suffix and not whole else name,
         orcid=Orcid(orcid[0]) if orcid and known else None,
     )
+
+
+def _name(person: object) -> str:
+    """The name of a person, given names first, or of a group."""
+    if not isinstance(person, dict):
+        return _text(person)
+    whole = _text(person.get("literal")) or _text(person.get("name"))
+    order = ("given", "dropping-particle", "non-dropping-particle", "family")
+    return fields.folded(whole or " ".join(_text(person.get(part)) for part in order))
 
 
 def _dated(record: Record, value: object) -> None:

@@ -51,6 +51,10 @@ class Draft:
     keywords: tuple[str, ...] = ()
     note: str | None = None
     status: Status | None = None
+    # The day of the notice that the status comes from.
+    status_date: PartialDate | None = None
+    # What the source calls fields that hold something and have no place in an entry.
+    left_out: tuple[str, ...] = ()
     # Warnings: what of the record could not be understood, and was left out.
     problems: tuple[Problem, ...] = ()
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element  # the parser is defusedxml's
 
-from catalog.problems import Location, Problem, quote
+from catalog.problems import problem_at, quote
 from catalog.sources import fields
 from catalog.sources.draft import Read, Refused
 from catalog.sources.identifiers import identifiers
-from catalog.sources.record import Names, Record, type_table
+from catalog.sources.record import Record, type_table
 from catalog.sources.rich_text import raised, without_tags
 from catalog.sources.text import UnreadableError
 from catalog.sources.xml_records import elements
@@ -42,18 +42,17 @@ _READ = frozenset(
     """
     ref-type contributors titles periodical pages volume number issue keywords dates publisher urls
     electronic-resource-num abstract notes research-notes label accession-num remote-database-name
-    rec-number
+    rec-number authors title secondary-title alt-title
     """.split()  # noqa: SIM905  # twenty quoted words are harder to read
 )
-# What says nothing that an entry could hold, or says it a second time.
+# What a program notes of its own work, or says a second time: nobody misses it.
 _IGNORED = frozenset(
     """
-    database source-app foreign-keys auth-address auth-affiliaton auth-affiliation pub-location isbn
-    orig-pub reprint-status reprint-edition custom1 custom2 custom3 custom4 custom5 custom6 custom7
-    misc1 misc2 misc3 language remote-database-provider call-num edition section work-type num-vols
-    secondary-volume secondary-issue caption access-date modified-date electronic-resource-num-type
-    alt-periodical availability translated-author ref-key reviewed-item short-title image meeting
-    work-location
+    database source-app foreign-keys auth-address auth-affiliaton auth-affiliation orig-pub
+    reprint-status reprint-edition custom1 custom2 custom3 custom4 custom5 custom6 custom7 misc1
+    misc2 misc3 remote-database-provider call-num section work-type secondary-volume secondary-issue
+    caption access-date modified-date electronic-resource-num-type alt-periodical availability
+    ref-key short-title image meeting work-location
     """.split()  # noqa: SIM905  # thirty quoted words are harder to read
 )
 
@@ -70,21 +69,19 @@ def read_endnote(path: Path, *, shown_as: str) -> Iterator[Read]:
 
     A file that is no XML, declares entities or holds no record is refused from there.
     """
-    names = Names()
     number = 0
     try:
         for line, element in elements(path, shown_as=shown_as, is_record=_is_record):
             number += 1
             record = Record(file=path.name, shown_as=shown_as, number=number, line=line)
-            _fill(record, element, names)
+            _fill(record, element)
             yield record.draft()
     except UnreadableError as error:
         yield Refused(error.problem)
         return
     if not number:
         message = "no record was found: this is not EndNote's XML"
-        place = Location(file=shown_as)
-        yield Refused(Problem(code="wrong-format", location=place, message=message))
+        yield Refused(problem_at(shown_as, 1, "wrong-format", message))
 
 
 def _is_record(tag: str, _depth: int) -> bool:
@@ -105,10 +102,14 @@ def _styled(element: Element | None) -> str:
     return "".join(parts)
 
 
-def _fill(record: Record, element: Element, names: Names) -> None:
+def _fill(record: Record, element: Element) -> None:
     def get(*paths: str) -> str:
         """The first of several children that holds something."""
-        return next((found for path in paths if (found := _styled(element.find(path)).strip())), "")
+        for path in paths:
+            if found := _styled(element.find(path)).strip():
+                record.taken.add(path.rpartition("/")[2])
+                return found
+        return ""
 
     def each(path: str) -> list[str]:
         return [_styled(found) for found in element.iterfind(path)]
@@ -121,9 +122,7 @@ def _fill(record: Record, element: Element, names: Names) -> None:
     record.key = fields.folded(get("rec-number")) or None
     record.title = without_tags(get("titles/title"))
     record.abstract = without_tags(get("abstract"))
-    people = each("contributors/authors/author") or each("contributors/secondary-authors/author")
-    # EndNote ends the name of a group with a comma.
-    record.authors = fields.authors(people)
+    _credited(record, element)
     _dated(record, get("dates/year"), get("dates/pub-dates/date"))
     journal = ("periodical/full-title", "titles/secondary-title", "titles/alt-title")
     book = ("titles/secondary-title", "periodical/full-title", "titles/tertiary-title")
@@ -145,7 +144,23 @@ def _fill(record: Record, element: Element, names: Names) -> None:
     label = fields.folded(get("label"))
     if label and any(map(str.isalpha, label)) and " " not in label:
         record.cite_by(label)
-    record.unknown(names.news(c.tag for c in element if c.tag not in _READ | _IGNORED))
+    groups = (element.find("contributors"), element.find("titles"))
+    record.leave(
+        child.tag
+        for group in (element, *groups)
+        for child in (() if group is None else group)
+        if child.tag not in _READ | _IGNORED and _styled(child).strip()
+    )
+
+
+def _credited(record: Record, element: Element) -> None:
+    """The authors; without any the editors. EndNote ends the name of a group with a comma."""
+    for group in ("authors", "secondary-authors"):
+        people = [_styled(name) for name in element.iterfind(f"contributors/{group}/author")]
+        if people:
+            record.taken.add(group)
+            record.credit(fields.authors(people), people)
+            return
 
 
 def _dated(record: Record, year: str, day: str) -> None:

@@ -64,19 +64,24 @@ _NAMES = {
     "extra": "extra",
 }
 
-# What says nothing of a paper that an entry could hold, or says it a second time.
+# What a program notes of its own work, counts, or says a second time: nobody misses it.
 IGNORED = frozenset(
     """
     thumbnail thumbnailurl image icon titlemarkup abstractmarkup datesource bibtex citation
-    citations citationcount numcitations references referencecount influentialcitationcount
-    stars githubstars score rank index row line
-    language lang issn isbn rights license copyright shorttitle journalabbreviation series
+    citations citationcount numcitations references referencecount influentialcitationcount stars
+    githubstars score rank index row line rights license copyright shorttitle journalabbreviation
     accessdate accessed urldate dateadded datemodified added updated updateddate lastupdated
-    lastmodified modified created createdat updatedat timestamp
-    fileattachments linkattachments librarycatalog callnumber place address archive archivelocation
-    archiveprefix archiveid primaryclass eprinttype numpages numberofpages numberofvolumes
-    storage medium edition editor editors translator biburl bibsource dblp mag corpusid
+    lastmodified modified created createdat updatedat timestamp fileattachments linkattachments
+    librarycatalog callnumber archive archivelocation archiveprefix archiveid primaryclass
+    eprinttype numpages numberofpages storage medium biburl bibsource dblp mag corpusid
     """.split()  # noqa: SIM905  # forty quoted words are harder to read
+)
+
+# What says something of a paper, and has no place in an entry.
+UNPLACED = frozenset(
+    """
+    language lang issn isbn series place address numberofvolumes edition editor editors translator
+    """.split()  # noqa: SIM905  # a dozen quoted words are harder to read
 )
 
 # The fields of ours that a record's may be mapped to by hand.

@@ -18,6 +18,9 @@ _NUMBERS = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T\s].*|
 # Behind a comma these belong to the name before it: `Martin Luther King, Jr.`
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.I)
 
+_OTHERS = re.compile(r"\bet\.? al\b|\band others\b|^\W*others\W*$", re.I)
+# Invisible, but part of words in Persian and in scripts of India, and of some emoji.
+_JOINERS = "\u200c\u200d"
 _INITIALS = re.compile(r"(?:[A-Z]\.?[\s-]*){1,4}")
 
 
@@ -27,7 +30,8 @@ def folded(text: str) -> str:
     # Nearly every text can be printed, and this is soon seen.
     if text.isprintable():
         return text
-    return " ".join("".join(filter(str.isprintable, text)).split())
+    shown = "".join(c for c in text if c.isprintable() or c in _JOINERS)
+    return " ".join(shown.split()).strip(f" {_JOINERS}")
 
 
 def given_first(name: str) -> str:
@@ -57,6 +61,16 @@ def _is_name(name: str) -> bool:
     """Whether something stands for a person: not `others`, `et al.`, or signs alone."""
     plain = name.casefold().strip(". ")
     return plain not in {"others", "et al", "et al.", "and others"} and any(map(str.isalpha, name))
+
+
+def is_cut(text: str) -> bool:
+    """Whether names are followed by a word for those who are not named: `et al.`, `and others`."""
+    return _OTHERS.search(text) is not None
+
+
+def uncut(name: str) -> str:
+    """A name without the word for those who are not named; empty if it is only that."""
+    return _OTHERS.sub("", name).strip(" ,.") if is_cut(name) else name
 
 
 def split_names(text: str) -> list[str]:

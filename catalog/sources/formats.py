@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from catalog.problems import Location, Problem, quote
-from catalog.sources.draft import Read, Refused
-from catalog.sources.text import UnreadableError
+from catalog.problems import problem_at, quote
+from catalog.sources.bounds import bounded
+from catalog.sources.draft import Draft, Read, Refused
+from catalog.sources.text import UnreadableError, in_utf8
 
 # As much of a file as tells its format.
 _START = 4096
@@ -70,6 +72,7 @@ FORMATS = (
 NAMES = tuple(form.name for form in FORMATS)
 # The one to read a text that no format knows: it says best what is wrong.
 _LAST = FORMATS[-1]
+_SAY_THEIR_ENCODING = frozenset({"endnote", "zotero-rdf"})
 # What an entry can't hold.
 _UNNAMEABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -81,39 +84,55 @@ def read_file(
     name: str | None = None,
     as_of: date,
     fields: Mapping[str, str] | None = None,
+    encoding: str | None = None,
 ) -> Iterator[Read]:
     """The records of a file in the format of a name, or in that which it seems to be in.
 
     `as_of` is the last day on which a listing can have been copied, `fields` names the columns of
-    a table that hold ours. A file that can't be read as text ends in a Refused.
+    a table that hold ours, `encoding` is one that Python knows (LookupError if it does not), where
+    the file is not UTF-8. A file that can't be read as text ends in a Refused.
     """
     if _UNNAMEABLE.search(path.name):
         # The entries say which file they come from.
-        problem = Problem(
-            code="unreadable",
-            location=Location(file=quote(shown_as)[1:-1]),
-            message="the name of the file holds a character that can't be shown",
-            hint="rename it",
-        )
-        yield Refused(problem)
+        message = "the name of the file holds a character that can't be shown"
+        yield Refused(problem_at(quote(shown_as)[1:-1], 1, "unreadable", message, "rename it"))
         return
     try:
-        form = _of_name(name) if name else detect(path)
-        options: dict[str, Any] = {"shown_as": shown_as}
-        if form.name == "listing":
-            options["as_of"] = as_of
-        if fields and form.name in {"csv", "jsonl", "json", "yaml", "markdown"}:
-            options["fields"] = fields
-        yield from form.read(path, **options)
+        if not encoding:
+            yield from _read(path, shown_as, name, as_of, fields)
+            return
+        with TemporaryDirectory() as folder:
+            copy = in_utf8(path, encoding, shown_as=shown_as, folder=Path(folder))
+            yield from _read(copy, shown_as, name, as_of, fields, recoded=True)
     except UnreadableError as error:
         yield Refused(error.problem)
     except OSError as error:
-        problem = Problem(
-            code="unreadable",
-            location=Location(file=shown_as),
-            message=error.strerror or str(error) or "can't be read",
-        )
-        yield Refused(problem)
+        message = error.strerror or str(error) or "can't be read"
+        yield Refused(problem_at(shown_as, 1, "unreadable", message))
+
+
+def _read(  # as it is told to `read_file`
+    path: Path,
+    shown_as: str,
+    name: str | None,
+    as_of: date,
+    fields: Mapping[str, str] | None,
+    *,
+    recoded: bool = False,
+) -> Iterator[Read]:
+    form = _of_name(name) if name else detect(path)
+    if recoded and form.name in _SAY_THEIR_ENCODING:
+        message = "XML says its encoding itself"
+        hint = "import it without --encoding"
+        yield Refused(problem_at(shown_as, 1, "bad-encoding", message, hint))
+        return
+    options: dict[str, Any] = {"shown_as": shown_as}
+    if form.name == "listing":
+        options["as_of"] = as_of
+    if fields and form.name in {"csv", "jsonl", "json", "yaml", "markdown"}:
+        options["fields"] = fields
+    for read in form.read(path, **options):
+        yield bounded(read, shown_as) if isinstance(read, Draft) else read
 
 
 def _of_name(name: str) -> Format:

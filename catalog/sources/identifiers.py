@@ -30,6 +30,14 @@ _ACL_DOI = re.compile(r"10\.(?:18653|3115)/v1/(.+)", re.IGNORECASE)
 _OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{8,20}")
 _PUBMED_IN = re.compile(r"pm(?:id|:)\s*:?\s*([1-9][0-9]{0,8})", re.IGNORECASE)
 _KINDS = tuple(field.name for field in fields(Identifiers))
+# What stands behind a DOI in addresses: how the paper is shown; on the Silverchair platform (that
+# of Oxford, MIT Press and others) the article's number, and perhaps its title or file; on bioRxiv
+# and medRxiv the version.
+_VIEW = re.compile(r"/(?:full|abstract|pdf|epdf|meta|html)$|\.pdf$")
+_NUMBERED = re.compile(r"/(?:[a-z]+-)?article(?:-abstract|-pdf|-standard)?/doi/$")
+_ARTICLE_NUMBER = re.compile(r"(?<=[^/])/[0-9]{4,}(?:/[^/]*)?/?$")
+_VERSIONED_HOSTS = frozenset({"biorxiv.org", "medrxiv.org"})
+_VERSION = re.compile(r"v[0-9]{1,3}(?:\.(?:full|abstract|supplementary)[\w.+-]*)?(?:/.*)?$")
 _ARXIV_HOSTS = (".arxiv.org", ".alphaxiv.org", ".huggingface.co", ".hf.co", ".ar5iv.org")
 
 
@@ -113,7 +121,7 @@ def _in_address(text: str) -> Identifiers:
     if f".{host}".endswith(_ARXIV_HOSTS):
         found = _ARXIV_PATH.search(parts.path)
         return Identifiers(arxiv=_arxiv(found[1]) if found else None)
-    return _of_host(host, parts) or _doi_in_path(parts)
+    return _of_host(host, parts) or _doi_in_path(host, parts)
 
 
 def _of_host(host: str, parts: SplitResult) -> Identifiers | None:
@@ -133,12 +141,18 @@ def _of_host(host: str, parts: SplitResult) -> Identifiers | None:
     return None
 
 
-def _doi_in_path(parts: SplitResult) -> Identifiers:
-    found = _DOI_IN.search(unquote(parts.path))
+def _doi_in_path(host: str, parts: SplitResult) -> Identifiers:
+    """The DOI in a publisher's address, without what the publisher puts behind it."""
+    path = unquote(parts.path)
+    found = _DOI_IN.search(path)
     if found is None:
         return Identifiers()
-    doi = re.sub(r"/(?:full|abstract|pdf|epdf|meta|html)$|\.pdf$", "", found[0])
-    return of_doi(doi)
+    doi = found[0]
+    if _NUMBERED.search(path[: found.start()]):
+        doi = _ARTICLE_NUMBER.sub("", doi)
+    if host in _VERSIONED_HOSTS:
+        doi = _VERSION.sub("", doi)
+    return of_doi(_VIEW.sub("", doi))
 
 
 def _arxiv(text: str) -> ArxivId | None:

@@ -14,8 +14,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, cast
 
-from catalog.problems import Location, Problem
-from catalog.sources.text import UnreadableError
+from catalog.problems import problem_at
+from catalog.sources.text import UnreadableError, encoding_hint
 
 _CHUNK = 64_000
 # The longest value, in characters.
@@ -135,14 +135,9 @@ class Items:
 
     def _unreadable(self, message: str) -> UnreadableError:
         line = self._line + self._held.count("\n", self._place)
-        place = Location(file=self._shown_as, line=line)
+        message = f"at or below this line {message}"
         return UnreadableError(
-            Problem(
-                code="bad-encoding",
-                location=place,
-                message=f"at or below this line {message}",
-                hint="save the file as UTF-8",
-            )
+            problem_at(self._shown_as, line, "bad-encoding", message, encoding_hint())
         )
 
 

@@ -19,8 +19,10 @@ from datetime import date
 from pathlib import Path
 
 from catalog.model import Organization, PartialDate
-from catalog.problems import Location, Problem, quote
+from catalog.problems import problem_at, quote
+from catalog.sources import fields
 from catalog.sources.draft import Draft, Read, Refused
+from catalog.sources.text import encoding_hint
 
 # The longest line looked at: longer than any abstract, far shorter than a file without line ends.
 _LONGEST_LINE = 20_000
@@ -88,14 +90,9 @@ def read_listing(path: Path, *, shown_as: str, as_of: date) -> Iterator[Read]:
             )
     except _InDoubtError as doubt:
         first = not some and doubt.code not in {"bad-encoding", "line-too-long", "empty"}
-        yield Refused(
-            Problem(
-                code="no-listing" if first else doubt.code,
-                location=Location(file=shown_as, line=doubt.line),
-                message=f"this is no listing: {doubt.message}" if first else doubt.message,
-                hint=doubt.hint,
-            )
-        )
+        code = "no-listing" if first else doubt.code
+        message = f"this is no listing: {doubt.message}" if first else doubt.message
+        yield Refused(problem_at(shown_as, doubt.line, code, message, doubt.hint))
 
 
 def sniff(start: str) -> bool:
@@ -115,7 +112,7 @@ def _lines(content: bytes) -> list[_Line]:
             "bad-encoding",
             number,
             f"byte {content[error.start]:#04x} is not UTF-8",
-            "save the file as UTF-8",
+            encoding_hint(),
         ) from None
     lines = []
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
@@ -126,7 +123,7 @@ def _lines(content: bytes) -> list[_Line]:
                 f"a line of {len(line):,} characters is no title and no abstract",
                 "paste the listing with its line ends",
             )
-        folded = " ".join(line.split())
+        folded = fields.folded(line)
         if folded:
             lines.append(_Line(number, folded))
     if not lines:

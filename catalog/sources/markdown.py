@@ -12,13 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from catalog.problems import quote
+from catalog.problems import problem_at, quote
 from catalog.sources.draft import Read, Refused, Rejected
 from catalog.sources.field_names import IGNORED, MEANINGS, plain
 from catalog.sources.markdown_blocks import Block, Span, blocks, definitions_in
 from catalog.sources.markdown_entry import Entry, details, entry
 from catalog.sources.markdown_words import is_label, is_title, labelled, plain_title
-from catalog.sources.record_values import problem_at
 from catalog.sources.records import Records
 from catalog.sources.text import UnreadableError, lines
 

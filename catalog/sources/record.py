@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import TypeAlias
 
 from catalog import links
@@ -24,15 +24,13 @@ from catalog.model import (
     PubmedId,
     Url,
 )
-from catalog.problems import Location, Problem, quote
+from catalog.problems import Problem, problem_at, quote
 from catalog.sources.draft import Draft, Rejected
-from catalog.sources.fields import folded, partial_date, url, ymd
+from catalog.sources.fields import folded, is_cut, partial_date, uncut, url, ymd
 from catalog.sources.identifiers import identifiers, joined, of_doi
 
 Table: TypeAlias = Mapping[str, PaperType | None]
 
-# More names of fields than any format has: a file that has more is not remembered for ever.
-_MOST_NAMES = 1000
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Notes of a few words about the record's own printing, which say nothing of the paper.
 _PRINTING = re.compile(
@@ -47,21 +45,6 @@ _NOTHING = frozenset(["", "-", "no", "none", "yes", "n/a", "na", "null", "tbd", 
 def type_table(words: Mapping[PaperType | None, str], *, between: str) -> Table:
     """What a format's own types are here, from lists of them; None if no type of ours tells it."""
     return {word: type_ for type_, listed in words.items() for word in listed.split(between)}
-
-
-@dataclass(slots=True)
-class Names:
-    """Names of fields that a file's records have and nobody here knows, each told once."""
-
-    seen: set[str] = field(default_factory=set)
-
-    def news(self, names: Iterable[str]) -> list[str]:
-        """Those of the names that have not been told yet, in order."""
-        news = [name for name in dict.fromkeys(names) if name not in self.seen]
-        if len(self.seen) >= _MOST_NAMES:
-            return []
-        self.seen.update(news)
-        return news
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,6 +68,9 @@ class Record:
     date: PartialDate | None = None
     citation_key: CitationKey | None = None
     problems: list[Problem] = field(default_factory=list)
+    # The names of fields whose values have been taken.
+    taken: set[str] = field(default_factory=set)
+    _left: dict[str, None] = field(default_factory=dict)
     _ids: list[Identifiers] = field(default_factory=list)
     _links: list[tuple[LinkKind, Url, Identifiers]] = field(default_factory=list)
     _keywords: dict[str, str] = field(default_factory=dict)
@@ -92,23 +78,29 @@ class Record:
 
     def warn(self, code: str, message: str, hint: str = "") -> None:
         """Note what of the record is left out."""
-        self.problems.append(
-            Problem(
-                code=code,
-                location=Location(file=self.shown_as, line=self.line),
-                message=message,
-                hint=hint,
-                severity="warning",
-            )
-        )
+        self.problems.append(problem_at(self.shown_as, self.line, code, message, hint, "warning"))
 
-    def unknown(self, names: list[str]) -> None:
-        """Note fields that are not taken over."""
-        if names:
-            self.warn(
-                "unknown-fields",
-                f"fields that are not taken over, here and below: {quote(', '.join(names), 400)}",
-            )
+    def leave(self, names: Iterable[str]) -> None:
+        """Note fields that hold something, and are left out unless they have been `taken`."""
+        self._left |= {name: None for name in names if name not in self.taken}
+
+    def credit(self, who: tuple[Author, ...], written: Iterable[str]) -> None:
+        """Take the authors that have been found in what is written.
+
+        If more are meant than are named, that is a warning. The first of them alone is left out:
+        who reads the name would take it for the only author's.
+        """
+        self.authors = who
+        if not any(map(is_cut, written)):
+            return
+        named = tuple(replace(one, name=name) for one in who if (name := uncut(one.name)))
+        if len(named) > 1:
+            self.authors = named
+            self.warn("authors-incomplete", f"more authors follow {quote(named[-1].name)}")
+        elif named:
+            self.authors = ()
+            message = f"of several authors only {quote(named[0].name)} is named; left out"
+            self.warn("authors-incomplete", message)
 
     def identify(self, ids: Identifiers) -> None:
         """Take identifiers; of each kind the first wins."""
@@ -236,14 +228,14 @@ class Record:
             links=found_links,
             keywords=tuple(self._keywords.values()),
             note=" ".join(self._notes) or None,
+            left_out=tuple(self._left),
             problems=tuple(self.problems),
         )
 
     def rejected(self, code: str, message: str, hint: str = "") -> Rejected:
         """The record given up, and why."""
-        location = Location(file=self.shown_as, line=self.line)
         return Rejected(
-            problem=Problem(code=code, location=location, message=message, hint=hint),
+            problem=problem_at(self.shown_as, self.line, code, message, hint),
             record=self.number,
             key=self.key,
         )

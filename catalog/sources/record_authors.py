@@ -13,7 +13,6 @@ from catalog.sources.record_values import Doubts, Named, Value, is_nothing, text
 
 _LONGEST_NAME = 200
 _ORCID = re.compile(r"(?:(?:https?://)?orcid\.org/|orcid:\s*)?([0-9X-]+)/?", re.IGNORECASE)
-_OTHERS = re.compile(r"\bet\.? al\b|\band others\b|^others$", re.IGNORECASE)
 _NAMES = ("name", "literal", "fullname", "full_name", "displayName", "display_name", "author")
 _GIVEN = ("given", "first", "firstname", "first_name", "firstName", "givenName", "given_name")
 _FAMILY = ("family", "last", "lastname", "last_name", "lastName", "familyName", "family_name")
@@ -36,22 +35,18 @@ def _authors(names: list[Value], doubts: Doubts) -> tuple[Author, ...]:
         # One text: of one author, or of all of them.
         text = names[0]
         names = list(fields.split_names(text))
-        incomplete = _is_incomplete(text)
+        cut = fields.is_cut(text)
     else:
         last = names[-1]
-        incomplete = isinstance(last, str) and _is_incomplete(last)
+        cut = isinstance(last, str) and fields.is_cut(last)
     who = tuple(_persons(names, doubts))
-    if not incomplete:
+    if not cut:
         return who
     if len(who) > 1:
         doubts.add("authors-incomplete", f"more authors follow {quote(who[-1].name)}")
         return who
     doubts.add("authors-incomplete", "only the first of several authors is named; left out")
     return ()
-
-
-def _is_incomplete(text: str) -> bool:
-    return bool(_OTHERS.search(text))
 
 
 def _persons(names: Iterable[Value], doubts: Doubts) -> Iterator[Author]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from catalog.problems import Location, Problem
+from catalog.problems import Problem, problem_at
 from catalog.sources import fields
 
 # What a field of a record can hold. Numbers come best as the text they were written as.
@@ -24,13 +24,6 @@ class Named(NamedTuple):
     value: Value
 
 
-def problem_at(shown_as: str, line: int, code: str, message: str, hint: str = "") -> Problem:
-    """A problem at a line of a foreign file."""
-    return Problem(
-        code=code, location=Location(file=shown_as, line=line), message=message, hint=hint
-    )
-
-
 @dataclass(slots=True)
 class Doubts:
     """What of one record could not be understood: warnings at the record's line."""
@@ -38,20 +31,14 @@ class Doubts:
     shown_as: str
     line: int
     problems: list[Problem] = field(default_factory=list)
+    # The names of fields that are left out.
+    left_out: list[str] = field(default_factory=list)
     # What was warned about here for the whole file.
     once: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, code: str, message: str, hint: str = "") -> None:
         """Note that something was left out."""
-        self.problems.append(
-            Problem(
-                code=code,
-                location=Location(file=self.shown_as, line=self.line),
-                message=message,
-                hint=hint,
-                severity="warning",
-            )
-        )
+        self.problems.append(problem_at(self.shown_as, self.line, code, message, hint, "warning"))
 
 
 def is_nothing(text: str) -> bool:

@@ -15,18 +15,20 @@ from catalog.model import (
     PartialDate,
     Status,
 )
-from catalog.problems import Problem, did_you_mean, quote
+from catalog.problems import Problem, did_you_mean, problem_at, quote
 from catalog.sources import fields, identifiers
+from catalog.sources.bounds import (
+    LONGEST_ABSTRACT,
+    LONGEST_NOTE,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+)
 from catalog.sources.draft import Draft, Rejected
-from catalog.sources.field_names import FIELDS, IGNORED, MEANINGS, TYPES, plain
+from catalog.sources.field_names import FIELDS, IGNORED, MEANINGS, TYPES, UNPLACED, plain
 from catalog.sources.record_authors import authors
 from catalog.sources.record_links import links_and_ids
-from catalog.sources.record_values import Doubts, Named, Value, is_nothing, problem_at, text_of
+from catalog.sources.record_values import Doubts, Named, Value, is_nothing, text_of
 
-# Longer than any there is; longer ones are something else, or harm is meant.
-_LONGEST_TITLE = 1_000
-_LONGEST_TEXT = 2_000
-_LONGEST_ABSTRACT = 100_000
 # A file that names more fields than that is no list of papers, and its names are not remembered.
 _MOST_NAMES = 1_000
 # Fields that can be records within a record.
@@ -64,7 +66,7 @@ class Records:
         found = self._found(values, doubts)
         key = self._text(found, "key", doubts) or self._text(found, "citation_key", doubts) or None
         title = self._title(found, doubts)
-        if not 0 < len(title) <= _LONGEST_TITLE:
+        if not 0 < len(title) <= LONGEST_TITLE:
             # Its warnings go with it, so the next record has to give them.
             self._warned.difference_update(doubts.once)
             return Rejected(
@@ -83,7 +85,7 @@ class Records:
             key=key,
             line=line,
             title=title,
-            abstract=self._text(found, "abstract", doubts, longest=_LONGEST_ABSTRACT) or None,
+            abstract=self._text(found, "abstract", doubts, longest=LONGEST_ABSTRACT) or None,
             authors=who,
             author_count=int(count) if not who and re.fullmatch(r"[1-9]\d{0,4}", count) else None,
             date=self._date(found, doubts),
@@ -99,6 +101,7 @@ class Records:
             keywords=_keywords(found),
             note=self._note(found, doubts),
             status=self._status(found, doubts),
+            left_out=tuple(dict.fromkeys(doubts.left_out)),
             problems=tuple(doubts.problems),
         )
 
@@ -135,12 +138,14 @@ class Records:
                 found[meaning[0]].append(named)
             else:
                 found[meaning[0]] = [named]
-        elif plain(name) not in IGNORED:
-            self._once(
-                doubts, "unknown-field", name,
-                f"{quote(name)} is no field that is known; it is left out",
-                did_you_mean(plain(name)[:40], MEANINGS),
-            )  # fmt: skip
+        elif (known_as := plain(name)) not in IGNORED:
+            doubts.left_out.append(name)
+            if known_as in UNPLACED or name not in self._meanings:
+                return
+            hint = _if_a_slip(known_as[:40])
+            if hint:
+                message = f"{quote(name)} is no field that is known; it is left out"
+                self._once(doubts, "unknown-field", name, message, hint)
 
     def _meaning(self, name: str) -> tuple[str, int] | None:
         try:
@@ -164,7 +169,7 @@ class Records:
         found: Mapping[str, list[Named]],
         ours: str,
         doubts: Doubts,
-        longest: int = _LONGEST_TEXT,
+        longest: int = LONGEST_TEXT,
     ) -> Chosen | None:
         """The field that is taken for one of ours; others that say something else are noted."""
         chosen: Chosen | None = None
@@ -174,6 +179,7 @@ class Records:
                 continue
             if chosen is not None:
                 if text != chosen.value:
+                    doubts.left_out.append(name)
                     self._once(
                         doubts, "field-unused", name,
                         f"{quote(name)} is left out, since {quote(chosen.name)} is there",
@@ -189,7 +195,7 @@ class Records:
         found: Mapping[str, list[Named]],
         ours: str,
         doubts: Doubts,
-        longest: int = _LONGEST_TEXT,
+        longest: int = LONGEST_TEXT,
     ) -> str:
         if ours not in found:
             return ""
@@ -201,7 +207,7 @@ class Records:
     def _title(self, found: dict[str, list[Named]], doubts: Doubts) -> str:
         if "title" in found:
             for _, _, value in found["title"]:
-                if len(title := text_of(value)) > _LONGEST_TITLE:
+                if len(title := text_of(value)) > LONGEST_TITLE:
                     return title
             return self._text(found, "title", doubts)
         # A table of papers often calls its titles so.
@@ -278,7 +284,7 @@ class Records:
         texts: dict[str, None] = {}
         for _, name, value in found.get("note", ()):
             text = text_of(value)
-            if len(text) > 10 * _LONGEST_TEXT:
+            if len(text) > LONGEST_NOTE:
                 doubts.add("too-long", f"{quote(name)} has {len(text):,} characters; left out")
             elif not is_nothing(text):
                 texts[text] = None
@@ -301,6 +307,11 @@ class Chosen(NamedTuple):
 
     name: str
     value: str
+
+
+@lru_cache(maxsize=_MOST_NAMES)
+def _if_a_slip(name: str) -> str:
+    return did_you_mean(name, MEANINGS)
 
 
 def _no_title(title: str, values: Mapping[str, Value], shown_as: str, line: int) -> Problem:

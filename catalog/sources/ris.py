@@ -14,11 +14,11 @@ from pathlib import Path
 from rispy import RisParser  # type: ignore[import-untyped]
 
 from catalog.model import PartialDate
-from catalog.problems import Location, Problem, quote
+from catalog.problems import problem_at, quote
 from catalog.sources import fields
 from catalog.sources.draft import Read, Refused
 from catalog.sources.identifiers import identifiers, of_doi
-from catalog.sources.record import Names, Record, type_table
+from catalog.sources.record import Record, type_table
 from catalog.sources.rich_text import without_tags
 from catalog.sources.text import LONGEST_LINE, UnreadableError, lines
 
@@ -45,18 +45,21 @@ TYPES = type_table(
 )
 _READ = frozenset(
     """
-    TY ER T1 TI CT BT T2 T3 JF JO JA J1 J2 AU A1 A2 ED PY Y1 DA VL IS SP EP C7 PB DO M3 UR L1 L2 LK
-    AB N2 KW N1 ID AN DB DP
+    TY ER T1 TI CT BT T2 JF JO JA J1 J2 AU A1 PY Y1 DA VL IS SP EP C7 PB DO M3 UR L1 L2 LK AB N2 KW
+    N1 ID AN DB DP
     """.split()  # noqa: SIM905  # forty quoted words are harder to read
 )
-# What says nothing that an entry could hold, or says it a second time.
+# What a program notes of its own work, or says a second time: nobody misses it.
 _IGNORED = frozenset(
     """
-    A3 A4 AD AV C2 C6 CA CN CP CY ET H1 H2 J3 L3 L4 LA LB LL M1 M2 NV OP RI RN RP SE SN ST TA TT U1
-    U2 U3 U4 U5 VO WT WV Y2 PP RT
+    AD AV C2 C6 CA CN CP H1 H2 J3 L3 L4 LB LL M1 M2 OP RI RN RP SE ST TA TT U1 U2 U3 U4 U5 VO WT WV
+    Y2 PP RT
     """.split()  # noqa: SIM905  # forty quoted words are harder to read
 )
-_TAGS = _READ | _IGNORED
+# What has no place in an entry, unless nothing better is there.
+_UNPLACED = frozenset(["A2", "A3", "A4", "CY", "ED", "ET", "LA", "NV", "SN", "T3"])
+_KNOWN = _READ | _IGNORED
+_TAGS = _KNOWN | _UNPLACED
 # Where rispy puts what it does not know: under a name that no tag has.
 _UNKNOWN = "unknown"
 
@@ -72,7 +75,6 @@ def read_ris(path: Path, *, shown_as: str) -> Iterator[Read]:
     A record without its `ER` ends where the next begins, with a warning. A file without any is
     refused.
     """
-    names = Names()
     parser = RisParser(
         mapping={tag: tag for tag in (*_TAGS, _UNKNOWN)},
         list_tags=list(_TAGS),
@@ -93,7 +95,7 @@ def read_ris(path: Path, *, shown_as: str) -> Iterator[Read]:
                 record.warn("bad-ris", "the record does not begin with TY, its type")
             if not chunk.ended:
                 record.warn("bad-ris", "the record does not end with ER")
-            _fill(record, _values(parser, chunk), names)
+            _fill(record, _values(parser, chunk))
             yield record.draft()
     except UnreadableError as error:
         yield Refused(error.problem)
@@ -101,11 +103,12 @@ def read_ris(path: Path, *, shown_as: str) -> Iterator[Read]:
     if not number:
         empty = path.stat().st_size == 0
         yield Refused(
-            Problem(
-                code="empty" if empty else "wrong-format",
-                location=Location(file=shown_as),
-                message="the file is empty" if empty else "no RIS record was found",
-                hint="a record begins with its type, such as TY  - JOUR",
+            problem_at(
+                shown_as,
+                1,
+                "empty" if empty else "wrong-format",
+                "the file is empty" if empty else "no RIS record was found",
+                "a record begins with its type, such as TY  - JOUR",
             )
         )
 
@@ -166,10 +169,14 @@ def _values(parser: RisParser, chunk: _Chunk) -> dict[str, list[str]]:
     }
 
 
-def _fill(record: Record, values: Mapping[str, list[str]], names: Names) -> None:
+def _fill(record: Record, values: Mapping[str, list[str]]) -> None:
     def get(*tags: str) -> str:
         """The first of several tags that holds something; its lines as one."""
-        return next((" ".join(values[tag]) for tag in tags if tag in values), "")
+        found = next((tag for tag in tags if tag in values), None)
+        if found is None:
+            return ""
+        record.taken.add(found)
+        return " ".join(values[found])
 
     kind = get("TY").strip().upper()
     record.type = TYPES.get(kind)
@@ -179,8 +186,10 @@ def _fill(record: Record, values: Mapping[str, list[str]], names: Names) -> None
     title_tags = ("TI", "T1", "CT", "BT") if record.type != "chapter" else ("TI", "T1", "CT")
     record.title = without_tags(get(*title_tags))
     record.abstract = without_tags(get("AB", "N2"))
-    people = next((values[tag] for tag in ("AU", "A1", "A2", "ED") if tag in values), [])
-    record.authors = fields.authors(people)
+    who = next((tag for tag in ("AU", "A1", "A2", "ED") if tag in values), "")
+    record.taken.add(who)
+    people = values.get(who, [])
+    record.credit(fields.authors(people), people)
     _dated(record, get("PY", "Y1"), get("DA"))
     journal, book = get("JF", "JO", "T2", "JA", "J2", "J1"), get("T2", "BT", "JF", "JO", "T3", "J2")
     record.venue = without_tags(book if in_book else journal)
@@ -193,7 +202,7 @@ def _fill(record: Record, values: Mapping[str, list[str]], names: Names) -> None
         record.keywords(re.split(r";", word))
     for note in values.get("N1", ()):
         record.remark(without_tags(note))
-    record.unknown(names.news(tag for tag in values if tag not in _TAGS))
+    record.leave(tag for tag in values if tag not in _KNOWN)
 
 
 def _dated(record: Record, year: str, day: str) -> None:

@@ -14,16 +14,17 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
-from catalog.problems import Problem, did_you_mean, quote
+from catalog.problems import Problem, did_you_mean, problem_at, quote
 from catalog.sources.draft import Draft, Read, Refused, Rejected
-from catalog.sources.field_names import IGNORED, MEANINGS, plain
-from catalog.sources.record_values import Doubts, Value, problem_at
+from catalog.sources.field_names import IGNORED, MEANINGS, UNPLACED, plain
+from catalog.sources.record_values import Doubts, Value
 from catalog.sources.records import Records
 from catalog.sources.text import UnreadableError, lines
 
 _DELIMITERS = (",", "\t", ";", "|")
 _MOST_COLUMNS = 1_000
 _LONGEST_HEADER = 50_000
+_KNOWN = {*MEANINGS, *IGNORED, *UNPLACED}
 _TITLES = frozenset({"title", "paper"})
 _SEPARATOR = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
 # A sign that a spreadsheet would take for a formula's, behind the quote that programs put there.
@@ -182,7 +183,7 @@ def _delimiter(header: str, mapping: Mapping[str, str]) -> str | None:
         if delimiter not in header:
             continue
         names = [plain(name) for name in next(csv.reader([header], delimiter=delimiter), [])]
-        known = sum(name in MEANINGS or name in IGNORED or name in wanted for name in names)
+        known = sum(name in _KNOWN or name in wanted for name in names)
         titled = any(name in wanted or MEANINGS.get(name, "?")[0] in _TITLES for name in names)
         if titled and known > max(most, 1):
             best, most = delimiter, known

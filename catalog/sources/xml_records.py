@@ -20,7 +20,7 @@ from xml.etree.ElementTree import (  # only its tree; the parser is defusedxml's
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import XMLParser
 
-from catalog.problems import Location, Problem
+from catalog.problems import problem_at
 from catalog.sources.text import UnreadableError
 
 _CHUNK = 64_000
@@ -116,9 +116,8 @@ def elements(
         parser.close()
     except _FAILURES as error:
         yield from target.ready
-        place = Location(file=shown_as, line=_line(error) or here())
-        code, message = _failure(error)
-        raise UnreadableError(Problem(code=code, location=place, message=message)) from None
+        problem = problem_at(shown_as, _line(error) or here(), *_failure(error))
+        raise UnreadableError(problem) from None
 
 
 def _line(error: Exception) -> int:

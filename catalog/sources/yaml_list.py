@@ -14,9 +14,9 @@ from typing import Any
 
 import yaml
 
-from catalog.problems import Problem, quote
+from catalog.problems import Problem, problem_at, quote
 from catalog.sources.draft import Draft, Read, Refused, Rejected
-from catalog.sources.record_values import Doubts, Value, problem_at
+from catalog.sources.record_values import Doubts, Value
 from catalog.sources.records import Records
 from catalog.sources.text import UnreadableError, lines
 

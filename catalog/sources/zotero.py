@@ -15,11 +15,11 @@ from pathlib import Path
 from xml.etree.ElementTree import Element  # the parser is defusedxml's
 
 from catalog.model import Author
-from catalog.problems import Location, Problem, quote
+from catalog.problems import problem_at, quote
 from catalog.sources import fields
 from catalog.sources.draft import Read, Refused
 from catalog.sources.identifiers import identifiers
-from catalog.sources.record import Names, Record, type_table
+from catalog.sources.record import Record, type_table
 from catalog.sources.rich_text import without_tags
 from catalog.sources.text import UnreadableError
 from catalog.sources.xml_records import elements
@@ -60,13 +60,12 @@ _READ = frozenset(
     presentedAt volume number citationKey isReferencedBy repository
     """.split()  # noqa: SIM905  # twenty quoted words are harder to read
 )
-# What says nothing that an entry could hold, or says it a second time.
+# What a program notes of its own work, counts, or says a second time: nobody misses it.
 _IGNORED = frozenset(
     """
-    shortTitle language libraryCatalog dateSubmitted link rights coverage type archive
-    archiveLocation edition editors seriesEditors translators contributors bookAuthors numPages
-    numberOfVolumes place accessDate callNumber alternative section medium extra relation
-    versionNumber system company genre
+    shortTitle libraryCatalog dateSubmitted link rights coverage type archive archiveLocation
+    numPages accessDate callNumber alternative section medium extra relation versionNumber system
+    company genre
     """.split()  # noqa: SIM905  # thirty quoted words are harder to read
 )
 
@@ -81,7 +80,6 @@ def read_zotero(path: Path, *, shown_as: str) -> Iterator[Read]:
 
     A file that is no XML, declares entities or holds no item is refused from there.
     """
-    names = Names()
     number = 0
     try:
         shared = _shared(path, shown_as)
@@ -98,16 +96,15 @@ def read_zotero(path: Path, *, shown_as: str) -> Iterator[Read]:
                 key=element.get(f"{_RDF}about"),
             )
             _fill(record, element, kind, shared)
-            tags = (child.tag.rpartition("}")[2] for child in element)
-            record.unknown(names.news(tag for tag in tags if tag not in _READ | _IGNORED))
+            tags = (child.tag.rpartition("}")[2] for child in element if child.text or len(child))
+            record.leave(tag for tag in tags if tag not in _READ | _IGNORED)
             yield record.draft()
     except UnreadableError as error:
         yield Refused(error.problem)
         return
     if not number:
         message = "no item was found: this is not Zotero's RDF"
-        place = Location(file=shown_as)
-        yield Refused(Problem(code="wrong-format", location=place, message=message))
+        yield Refused(problem_at(shown_as, 1, "wrong-format", message))
 
 
 @dataclass(slots=True)
@@ -151,7 +148,8 @@ def _fill(record: Record, element: Element, kind: str, shared: _Shared) -> None:
         record.warn("unknown-type", f"{quote(kind)} is no type known here")
     record.title = without_tags(_text(element.find(f"{_DC}title")))
     record.abstract = without_tags(_text(element.find(f"{_TERMS}abstract")))
-    record.authors = _authors(element)
+    who = _authors(element)
+    record.credit(who, [author.name for author in who[-1:]])
     record.dated(_text(element.find(f"{_DC}date")))
     places = list(_places(element, shared))
     _placed(record, element, places)

@@ -1,11 +1,8 @@
-"""Stored text to safe HTML or plain text: LaTeX remains, quotes and links made readable.
+"""Stored text as a tree of runs of one style: what a web page left of LaTeX, quotes and links.
 
 Titles and abstracts are kept as found, and what is found is not LaTeX but what a web page left of
 it: some macros, some braces, `^` and `_`, with most backslashes and all dollars gone. So this is no
 LaTeX reader: it knows the few forms that occur, and shows everything else as it stands.
-
-A text becomes a tree of `Span`s; `to_html` and `to_plain` write the tree. Nothing of a text reaches
-HTML unescaped.
 """
 
 from __future__ import annotations
@@ -15,116 +12,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
-
 from catalog import links
-from catalog.mathematics import mathml
+from catalog.markup.symbols import ACCENTS, BARE_SYMBOLS, COLORS, STYLES, SWITCHES, SYMBOLS
 
-_STYLES = {
-    "textbf": "strong", "mathbf": "strong", "bf": "strong", "bfseries": "strong",
-    "boldsymbol": "strong",
-    "textit": "em", "emph": "em", "mathit": "em", "textsl": "em", "em": "em", "it": "em",
-    "itshape": "em", "sl": "em",
-    "texttt": "code", "tt": "code", "ttfamily": "code", "mathtt": "code",
-    "textrm": "", "mathrm": "", "rm": "", "textsf": "", "mathsf": "", "sf": "", "text": "",
-    "textsc": "", "sc": "", "mathcal": "", "mathbb": "", "mbox": "", "underline": "",
-    "textnormal": "", "operatorname": "",
-    "textsuperscript": "sup", "textsubscript": "sub",
-}  # fmt: skip
-# Styles that hold until their group ends, rather than for an argument.
-_SWITCHES = {"bf", "bfseries", "em", "it", "itshape", "sl", "tt", "ttfamily", "rm", "sf", "sc"}
-_SYMBOLS = {
-    "textless": "<", "textgreater": ">", "textasciitilde": "~", "textasciicircum": "^",
-    "textbackslash": "\\", "textunderscore": "_", "textbar": "|", "textendash": "–",
-    "textemdash": "—", "ldots": "…", "dots": "…", "cdots": "⋯", "cdot": "·", "times": "×",
-    "pm": "±", "sim": "∼", "approx": "≈", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥",
-    "neq": "≠", "ll": "≪", "gg": "≫", "to": "→", "rightarrow": "→", "leftarrow": "←",
-    "infty": "∞", "in": "∈", "notin": "∉", "subset": "⊂", "cup": "∪", "cap": "∩", "circ": "∘",
-    "ell": "ℓ", "dagger": "†", "ddagger": "‡", "star": "⋆", "ast": "∗", "prime": "′",
-    "sqrt": "√", "sum": "∑", "prod": "∏", "nabla": "∇", "partial": "∂", "forall": "∀",
-    "exists": "∃", "degree": "°", "percent": "%", "ie": "i.e.", "eg": "e.g.", "etal": "et al.",
-    "etc": "etc.", "vs": "vs.", "wrt": "w.r.t.", "aa": "å", "AA": "Å", "ae": "æ", "AE": "Æ",
-    "o": "ø", "O": "Ø", "ss": "ß", "l": "ł", "L": "Ł", "i": "ı", "oe": "œ", "OE": "Œ",
-    "TeX": "TeX", "LaTeX": "LaTeX", "quad": " ", "qquad": " ",
-}  # fmt: skip
-_GREEK = {
-    # Unicode spells one of them LAMDA.
-    name: unicodedata.lookup(f"GREEK {case} LETTER {name.upper().replace('LAMBDA', 'LAMDA')}")
-    for lower in [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "iota",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "pi",
-        "rho",
-        "sigma",
-        "tau",
-        "upsilon",
-        "phi",
-        "chi",
-        "psi",
-        "omega",
-    ]
-    for name, case in ((lower, "SMALL"), (lower.capitalize(), "CAPITAL"))
-}
-_SYMBOLS |= _GREEK
-_SYMBOLS |= {"varepsilon": "ε", "varphi": "φ", "vartheta": "ϑ", "leftrightarrow": "↔"}
-# Functions, which LaTeX sets upright.
-_SYMBOLS |= {
-    name: name
-    for name in ["arg", "argmax", "argmin", "cos", "det", "dim", "exp", "inf", "lim", "ln", "log",
-                 "max", "min", "Pr", "sin", "softmax", "sup", "tan", "tanh"]
-}  # fmt: skip
-# Words that stand for a symbol after ^ or _, where the backslash has been lost.
-_BARE_SYMBOLS = {**_GREEK, "ell": "ℓ", "infty": "∞", "dagger": "†",
-                 "star": "⋆", "ast": "∗", "prime": "′", "circ": "∘", "top": "⊤"}  # fmt: skip
-# Combining characters by LaTeX accent (The LaTeX Companion, table 7.33).
-_ACCENTS = {
-    "'": "\u0301", "`": "\u0300", '"': "\u0308", "^": "\u0302", "~": "\u0303", "=": "\u0304",
-    ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328",
-    "r": "\u030a", "d": "\u0323", "b": "\u0331",
-}  # fmt: skip
-# Scripts as typed, and the characters that Unicode has for them (Unicode 16, block 2070).
-_SCRIPTS: dict[str, tuple[str, dict[str, str]]] = {
-    "sup": ("^", dict(zip("0123456789+-=()n*†", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ*†", strict=True))),
-    "sub": ("_", dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))),
-}
 # Groups nested deeper than this are no text that anybody has written.
 _DEEPEST = 20
-_COLORS = frozenset(
-    [
-        "black",
-        "blue",
-        "brown",
-        "cyan",
-        "darkgray",
-        "gray",
-        "green",
-        "lightgray",
-        "lime",
-        "magenta",
-        "olive",
-        "orange",
-        "pink",
-        "purple",
-        "red",
-        "teal",
-        "violet",
-        "white",
-        "yellow",
-    ]
-)
-
 # Where a token may begin: found many times faster than a token.
 _SIGN = re.compile(r"[\\^_{}`'~$-]")
 _TOKEN = re.compile(
@@ -142,52 +34,24 @@ _TOKEN = re.compile(
 _LABEL = re.compile(r"\{(?:rm )?([^{}]*)\}")
 # The letter under an accent: both its braces, or none, since a lone one is its group's.
 _ACCENTED = re.compile(r"\{(?:\\i|[A-Za-z])\}|\\i(?![A-Za-z])|[A-Za-z]")
-_UNSAFE = re.compile(r"[&<>\"'{}`\\]")
 # Without any of these, a text is what it shows; looking for each by itself is many times faster
 # than one expression for all. A doubled space is what macros leave.
 _MARKS = ("  ", "\\", "^", "_", "{", "}", "~", "$", "`", "''", "--", "times")
-_BEHIND_MATH = re.compile(r"<math>(?:[^<]|<(?!/math>))*+</math>[,.;:!?)\]]+")
-_SCRIPT_MARKS = ("^", "_", "script")
-_SCRIPT = re.compile(r"[A-Za-z]+|\d+|[*+†‡′∗⋆°]|[-+]\d+")
+# What belongs to `^` or `_` without braces.
+SCRIPT = re.compile(r"[A-Za-z]+|\d+|[*+†‡′∗⋆°]|[-+]\d+")
 
 
 @dataclass(slots=True)
-class _Span:
+class Span:
     """A run of text with a style: an element's name, or `` for none.
 
     An `a` has an address; `math` is a formula in LaTeX, whose children are what it shows as text.
     """
 
     style: str = ""
-    children: list[_Span | str] = field(default_factory=list)
+    children: list[Span | str] = field(default_factory=list)
     url: str = ""
     formula: str = ""
-
-
-def to_html(text: str) -> Markup:
-    """A stored text as HTML: phrasing content, every character of the text escaped."""
-    html = _html(_parse(text))
-    if "</math>" in html:
-        # A line may end behind a formula, but not before the comma that follows it.
-        html = _BEHIND_MATH.sub(r'<span class="pc-tied">\g<0></span>', html)
-    return Markup(html)  # noqa: S704  # _html escapes every text
-
-
-def to_plain(text: str) -> str:
-    """A stored text without markup, for readers: `U²-Net`."""
-    if is_plain(text):
-        return text
-    return " ".join(_plain(_parse(text), typed=False).split())
-
-
-def to_typed(text: str) -> str:
-    """A stored text without markup, as one types it: `U^2-Net`. For search and citations."""
-    return " ".join(_plain(_parse(text), typed=True).split())
-
-
-def typed(text: str, plain: str) -> str:
-    """What `to_typed` gives, for a text whose plain form is known: most of them are the same."""
-    return to_typed(text) if any(mark in text for mark in _SCRIPT_MARKS) else plain
 
 
 def is_plain(text: str) -> bool:
@@ -195,43 +59,9 @@ def is_plain(text: str) -> bool:
     return not any(mark in text for mark in _MARKS)
 
 
-def escape(text: str) -> Markup:
-    """A text as HTML that neither Markdown nor a template plugin takes for something else."""
-    if _UNSAFE.search(text) is None:
-        return Markup(text)  # noqa: S704  # there is nothing to escape
-    safe = str(Markup.escape(text))
-    for character in "{}`\\":
-        safe = safe.replace(character, f"&#{ord(character)};")
-    return Markup(safe)  # noqa: S704  # escaped above
-
-
-def _html(span: _Span) -> str:
-    if span.style == "math" and (shown := mathml(span.formula)):
-        return shown
-    inner = "".join(
-        escape(child) if isinstance(child, str) else _html(child) for child in span.children
-    )
-    if span.style == "a":
-        return f'<a href="{escape(span.url)}" rel="nofollow">{inner}</a>'
-    if span.style in {"", "math"} or not inner:
-        return inner
-    return f"<{span.style}>{inner}</{span.style}>"
-
-
-def _plain(span: _Span, *, typed: bool) -> str:
-    inner = "".join(
-        child if isinstance(child, str) else _plain(child, typed=typed) for child in span.children
-    )
-    if span.style not in _SCRIPTS or not inner:
-        return inner
-    sign, characters = _SCRIPTS[span.style]
-    if not typed and all(character in characters for character in inner):
-        return "".join(characters[character] for character in inner)
-    return f"{sign}{inner}" if len(inner) == 1 or _SCRIPT.fullmatch(inner) else f"{sign}{{{inner}}}"
-
-
-def _parse(text: str) -> _Span:
-    root = _Span()
+def parse(text: str) -> Span:
+    """The tree of a text. Its links become elements, and what stands between them is read."""
+    root = Span()
     linked = tuple(links.find(text))
     if not linked and is_plain(text):
         root.children.append(text)
@@ -241,7 +71,7 @@ def _parse(text: str) -> _Span:
         if found.url is not None and found.start >= position:
             root.children.extend(_Parser(text[position : found.start]).parse().children)
             shown = text[found.start : found.end]
-            root.children.append(_Span("a", [shown], url=found.url))
+            root.children.append(Span("a", [shown], url=found.url))
             position = found.end
             label = _LABEL.match(text, position)
             if label is not None:
@@ -280,13 +110,13 @@ class _Parser:
         self._first_quote = text.find("``")
         self._last_quote = text.rfind("''")
 
-    def parse(self) -> _Span:
-        span = _Span()
+    def parse(self) -> Span:
+        span = Span()
         while self.position < len(self.text):
             self._step(span, depth=0)
         return span
 
-    def _step(self, span: _Span, depth: int) -> None:
+    def _step(self, span: Span, depth: int) -> None:
         """Take one token, or the plain text up to the next one, into `span`."""
         match = self._next_token()
         end = match.start() if match else len(self.text)
@@ -314,14 +144,14 @@ class _Parser:
             text = re.sub(r"`([^`']{1,80})'", "‘\\1’", text)
         return re.sub(r"(?<=\d)times(?=\d|\b)", "×", text) if "times" in text else text
 
-    def _macro(self, match: re.Match[str], span: _Span, depth: int) -> None:
+    def _macro(self, match: re.Match[str], span: Span, depth: int) -> None:
         name = match[0][1:].rstrip("*")
-        if name in _SWITCHES:
-            self._switch(_STYLES[name], span, depth)
-        elif name in _STYLES:
+        if name in SWITCHES:
+            self._switch(STYLES[name], span, depth)
+        elif name in STYLES:
             group = self._group(depth)
             if group is not None:
-                span.children.append(_Span(_STYLES[name], group))
+                span.children.append(Span(STYLES[name], group))
             elif self.text.startswith("{", self.position):
                 # The closing brace has been lost: the style with it, but not the words.
                 self.position += 1
@@ -329,27 +159,27 @@ class _Parser:
                 span.children.append(match[0])
         elif name in {"color", "textcolor"}:
             self._color(match, span, depth)
-        elif name in _SYMBOLS:
-            span.children.append(_SYMBOLS[name])
+        elif name in SYMBOLS:
+            span.children.append(SYMBOLS[name])
             if self.text.startswith("{}", self.position):
                 self.position += 2
         else:
             span.children.append(match[0])
 
-    def _switch(self, style: str, span: _Span, depth: int) -> None:
+    def _switch(self, style: str, span: Span, depth: int) -> None:
         """A style that holds until the group's end, or the text's."""
         while self.text.startswith(" ", self.position):
             self.position += 1
         if self._switches >= _DEEPEST:
             return
         self._switches += 1
-        inner = _Span(style)
+        inner = Span(style)
         while self.position < len(self.text) and not self._at_group_end(depth):
             self._step(inner, depth)
         self._switches -= 1
         span.children.append(inner)
 
-    def _color(self, match: re.Match[str], span: _Span, depth: int) -> None:
+    def _color(self, match: re.Match[str], span: Span, depth: int) -> None:
         """A colour is not shown; letters that a lost brace has glued to its name are."""
         found = re.compile(r"\{([A-Za-z!0-9]*)\}").match(self.text, self.position)
         if found is None:
@@ -357,13 +187,13 @@ class _Parser:
             return
         self.position = found.end()
         glued = re.fullmatch(r"[a-z!0-9]+([A-Z].*)", found[1])
-        if glued and found[1] not in _COLORS:
+        if glued and found[1] not in COLORS:
             span.children.append(glued[1])
         elif match[0] == r"\textcolor":
             span.children.extend(self._group(depth) or [])
 
-    def _accent(self, match: re.Match[str], span: _Span, _depth: int) -> None:
-        mark = _ACCENTS[match[0][1:]]
+    def _accent(self, match: re.Match[str], span: Span, _depth: int) -> None:
+        mark = ACCENTS[match[0][1:]]
         found = _ACCENTED.match(self.text, self.position)
         if found is None:
             span.children.append(match[0])
@@ -372,11 +202,11 @@ class _Parser:
         letter = found[0].strip("{}\\")
         span.children.append(unicodedata.normalize("NFC", letter + mark))
 
-    def _escaped(self, match: re.Match[str], span: _Span, _depth: int) -> None:
+    def _escaped(self, match: re.Match[str], span: Span, _depth: int) -> None:
         sign = match[0][1]
         span.children.append({",": "\u2009", ";": " ", ":": " ", "!": "", "-": ""}.get(sign, sign))
 
-    def _script(self, match: re.Match[str], span: _Span, depth: int) -> None:
+    def _script(self, match: re.Match[str], span: Span, depth: int) -> None:
         """A super- or subscript, where there is something it can belong to."""
         style = "sup" if match[0] == "^" else "sub"
         # A look back over a word is enough, and keeps a long text's cost linear.
@@ -386,20 +216,20 @@ class _Parser:
             return
         group = self._group(depth)
         if group is not None:
-            span.children.append(_Span(style, _bare_symbols(group)))
+            span.children.append(Span(style, _bare_symbols(group)))
             return
-        found = _SCRIPT.match(self.text, self.position)
+        found = SCRIPT.match(self.text, self.position)
         script = self._script_text(found, style, before) if found else ""
         if not script:
             span.children.append(match[0])
             return
         self.position += len(script)
-        span.children.append(_Span(style, [_BARE_SYMBOLS.get(script, script)]))
+        span.children.append(Span(style, [BARE_SYMBOLS.get(script, script)]))
 
     def _script_text(self, found: re.Match[str], style: str, before: str) -> str:
         """The characters behind ^ or _ that belong to the script, or none for a plain name."""
         run = found[0]
-        if run in _BARE_SYMBOLS:
+        if run in BARE_SYMBOLS:
             return run
         if not run[0].isalpha():
             if style == "sup" or not re.search(r"_[^_\s]*$", before):
@@ -411,7 +241,7 @@ class _Parser:
         alone = len(run) == 1 and not re.match(r"\w", self.text[found.end() :])
         return run if alone and word is not None and len(word[0]) <= 2 else ""
 
-    def _open(self, match: re.Match[str], span: _Span, depth: int) -> None:
+    def _open(self, match: re.Match[str], span: Span, depth: int) -> None:
         """A group: its braces go if it only holds a style or a single macro, else they stay."""
         if depth >= _DEEPEST or match.start() not in self._closed:
             span.children.append(match[0])
@@ -422,32 +252,32 @@ class _Parser:
             self.position = switch.end()
         children = self._until_close(depth + 1)
         if switch:
-            span.children.append(_Span(_STYLES[switch[1]], children))
+            span.children.append(Span(STYLES[switch[1]], children))
         elif styled:
             span.children.extend(children)
         else:
             span.children.extend(["{", *children, "}"])
 
-    def _close(self, match: re.Match[str], span: _Span, _depth: int) -> None:
+    def _close(self, match: re.Match[str], span: Span, _depth: int) -> None:
         span.children.append(match[0])
 
-    def _quotes(self, match: re.Match[str], span: _Span, _depth: int) -> None:
+    def _quotes(self, match: re.Match[str], span: Span, _depth: int) -> None:
         if match[0] == "``":
             span.children.append("“" if self._last_quote > match.start() else "``")
         else:
             opened = -1 < self._first_quote < match.start()
             span.children.append("”" if opened else "''")
 
-    def _dash(self, match: re.Match[str], span: _Span, _depth: int) -> None:
+    def _dash(self, match: re.Match[str], span: Span, _depth: int) -> None:
         span.children.append("–" if len(match[0]) == 2 else "—")
 
-    def _tie(self, match: re.Match[str], span: _Span, _depth: int) -> None:
+    def _tie(self, match: re.Match[str], span: Span, _depth: int) -> None:
         """A tie between words is a space; before a number it says "about"."""
         before = self.text[max(0, match.start() - 1) : match.start()]
         tied = bool(re.search(r"[A-Za-z)\]}.,;:'’”]$", before))
         span.children.append("\u00a0" if tied and self.position < len(self.text) else "~")
 
-    def _dollar(self, match: re.Match[str], span: _Span, _depth: int) -> None:
+    def _dollar(self, match: re.Match[str], span: Span, _depth: int) -> None:
         """A formula between dollars; a lone one, or a price, stays."""
         found = re.compile(r"(?=\S)([^$]{1,200}?)(?<=\S)\$(?!\d)").match(self.text, self.position)
         formula = found is not None and re.search(r"[\\^_={}]|^\w$", found[1])
@@ -455,19 +285,19 @@ class _Parser:
             span.children.append(match[0])
             return
         inner = _Parser(found[1]).parse().children
-        span.children.append(_Span("math", inner, formula=found[1]))
+        span.children.append(Span("math", inner, formula=found[1]))
         self.position = found.end()
 
-    def _group(self, depth: int) -> list[_Span | str] | None:
+    def _group(self, depth: int) -> list[Span | str] | None:
         """The children of a group that begins here, past which it moves; None if there is none."""
         if depth >= _DEEPEST or self.position not in self._closed:
             return None
         self.position += 1
         return self._until_close(depth + 1)
 
-    def _until_close(self, depth: int) -> list[_Span | str]:
+    def _until_close(self, depth: int) -> list[Span | str]:
         """What stands before this group's closing brace, past which it moves."""
-        span = _Span()
+        span = Span()
         while not self._at_group_end(depth):
             self._step(span, depth)
         self.position += 1
@@ -477,16 +307,8 @@ class _Parser:
         return depth > 0 and self.text.startswith("}", self.position)
 
 
-def _bare_symbols(children: Sequence[_Span | str]) -> list[_Span | str]:
+def _bare_symbols(children: Sequence[Span | str]) -> list[Span | str]:
     """`pi` and the like inside a script as their symbols."""
     return [
-        _BARE_SYMBOLS.get(child, child) if isinstance(child, str) else child for child in children
+        BARE_SYMBOLS.get(child, child) if isinstance(child, str) else child for child in children
     ]
-
-
-def first_sentences(text: str, limit: int) -> str:
-    """The beginning of a plain text, cut at a word's end within `limit` characters."""
-    if len(text) <= limit:
-        return text
-    cut = text[: limit + 1].rpartition(" ")[0] or text[:limit]
-    return cut.rstrip(",;:–- ") + " …"

@@ -1,0 +1,91 @@
+"""Trees of stored text as HTML that is safe, as text to read, and as text one types.
+
+Nothing of a text reaches HTML unescaped.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup
+
+from catalog.markup.reading import SCRIPT, Span, is_plain, parse
+from catalog.mathematics import mathml
+
+# Scripts as typed, and the characters that Unicode has for them (Unicode 16, block 2070).
+_SCRIPTS: dict[str, tuple[str, dict[str, str]]] = {
+    "sup": ("^", dict(zip("0123456789+-=()n*†", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ*†", strict=True))),
+    "sub": ("_", dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))),
+}
+_UNSAFE = re.compile(r"[&<>\"'{}`\\]")
+_BEHIND_MATH = re.compile(r"<math>(?:[^<]|<(?!/math>))*+</math>[,.;:!?)\]]+")
+_SCRIPT_MARKS = ("^", "_", "script")
+
+
+def to_html(text: str) -> Markup:
+    """A stored text as HTML: phrasing content, every character of the text escaped."""
+    html = _html(parse(text))
+    if "</math>" in html:
+        # A line may end behind a formula, but not before the comma that follows it.
+        html = _BEHIND_MATH.sub(r'<span class="pc-tied">\g<0></span>', html)
+    return Markup(html)  # noqa: S704  # _html escapes every text
+
+
+def to_plain(text: str) -> str:
+    """A stored text without markup, for readers: `U²-Net`."""
+    if is_plain(text):
+        return text
+    return " ".join(_plain(parse(text), typed=False).split())
+
+
+def to_typed(text: str) -> str:
+    """A stored text without markup, as one types it: `U^2-Net`. For search and citations."""
+    return " ".join(_plain(parse(text), typed=True).split())
+
+
+def typed(text: str, plain: str) -> str:
+    """What `to_typed` gives, for a text whose plain form is known: most of them are the same."""
+    return to_typed(text) if any(mark in text for mark in _SCRIPT_MARKS) else plain
+
+
+def escape(text: str) -> Markup:
+    """A text as HTML that neither Markdown nor a template plugin takes for something else."""
+    if _UNSAFE.search(text) is None:
+        return Markup(text)  # noqa: S704  # there is nothing to escape
+    safe = str(Markup.escape(text))
+    for character in "{}`\\":
+        safe = safe.replace(character, f"&#{ord(character)};")
+    return Markup(safe)  # noqa: S704  # escaped above
+
+
+def _html(span: Span) -> str:
+    if span.style == "math" and (shown := mathml(span.formula)):
+        return shown
+    inner = "".join(
+        escape(child) if isinstance(child, str) else _html(child) for child in span.children
+    )
+    if span.style == "a":
+        return f'<a href="{escape(span.url)}" rel="nofollow">{inner}</a>'
+    if span.style in {"", "math"} or not inner:
+        return inner
+    return f"<{span.style}>{inner}</{span.style}>"
+
+
+def _plain(span: Span, *, typed: bool) -> str:
+    inner = "".join(
+        child if isinstance(child, str) else _plain(child, typed=typed) for child in span.children
+    )
+    if span.style not in _SCRIPTS or not inner:
+        return inner
+    sign, characters = _SCRIPTS[span.style]
+    if not typed and all(character in characters for character in inner):
+        return "".join(characters[character] for character in inner)
+    return f"{sign}{inner}" if len(inner) == 1 or SCRIPT.fullmatch(inner) else f"{sign}{{{inner}}}"
+
+
+def first_sentences(text: str, limit: int) -> str:
+    """The beginning of a plain text, cut at a word's end within `limit` characters."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit + 1].rpartition(" ")[0] or text[:limit]
+    return cut.rstrip(",;:–- ") + " …"
