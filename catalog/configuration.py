@@ -43,6 +43,8 @@ class CatalogConfig(Config):
     services = Type(dict, default={})
     # Whether images are drawn, or the file of the font to draw them with.
     cards = Type((bool, str), default=True)
+    # The styles of references on papers' pages, in order; what is not said is all of our own.
+    citation_styles = Optional(Type(list))
     # An author with so many papers has a page; what is not said depends on the catalog's size.
     author_pages = Optional(Type(int))
     outputs = SubConfig(OutputsConfig)

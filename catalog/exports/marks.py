@@ -1,4 +1,4 @@
-"""Marks in a reference's text: where italics and addresses begin and end.
+"""Marks in a reference's text: where italics, other kinds of text and addresses begin and end.
 
 They are control characters, which no text of a record holds.
 """
@@ -12,7 +12,23 @@ from markupsafe import Markup
 from catalog.markup import escape
 
 _ITALIC, _UPRIGHT, _LINK, _END = "\x02\x03\x0e\x0f"
-_MARKS = str.maketrans(dict.fromkeys(_ITALIC + _UPRIGHT + _LINK + _END))
+# The marks of kinds of text, where they begin and end; and their elements of HTML.
+MARKS = {
+    "i": (_ITALIC, _UPRIGHT),
+    "b": ("\x04", "\x05"),
+    "sup": ("\x06", "\x07"),
+    "sub": ("\x10", "\x11"),
+    "caps": ("\x12", "\x13"),
+}
+_ELEMENTS = [
+    (mark, written)
+    for name, (start, end) in MARKS.items()
+    for mark, written in (
+        (start, '<span style="font-variant:small-caps">' if name == "caps" else f"<{name}>"),
+        (end, "</span>" if name == "caps" else f"</{name}>"),
+    )
+]
+_MARKS = str.maketrans(dict.fromkeys("".join(map("".join, MARKS.values())) + _LINK + _END))
 _LINKED = re.compile(f"{_LINK}([^{_END}]*){_END}")
 # What stands behind a sentence's last sign, when that is the sentence's.
 _CLOSING = f"{_UPRIGHT}{_END}”’"
@@ -42,8 +58,11 @@ def plain(text: str) -> str:
 
 
 def html(text: str) -> Markup:
-    """The text as HTML, `i` and `a` its only elements; safe inside Markdown and templates, too."""
-    safe = str(escape(text)).replace(_ITALIC, "<i>").replace(_UPRIGHT, "</i>")
+    """The text as HTML, with elements for marks only; safe inside Markdown and templates, too."""
+    safe = str(escape(text))
+    for mark, written in _ELEMENTS:
+        if mark in safe:
+            safe = safe.replace(mark, written)
     if _LINK in safe:
         safe = _LINKED.sub(r'<a href="\1">\1</a>', safe)
     return Markup(safe)  # noqa: S704  # escaped above

@@ -1,9 +1,12 @@
-"""A paper as a reference, for people: in five styles, as safe HTML and as plain text."""
+"""A paper as a reference, for people: as safe HTML and as plain text.
+
+Five styles are formatted here, in `styles`; others by a citation processor, in `processor`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from markupsafe import Markup
 
@@ -16,11 +19,16 @@ _INSIDE = frozenset(["article", "conference", "chapter"])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """A style of references: a short id, a name for people, and what formats one."""
+    """A style of references: a short id, a name for people, and what formats one.
+
+    `made_by` is what its references are made by beside the record, for styles that are no code of
+    ours: with the same, they are the same.
+    """
 
     id: str
     name: str
-    marked: Callable[[Record], str]
+    marked: Callable[[Record], str] = field(compare=False)
+    made_by: str = ""
 
 
 STYLES = (
@@ -44,7 +52,12 @@ def html(of: Record, style: Style) -> Markup:
 
 def marked(of: Record, style: Style) -> str:
     """The reference with marks, which `marks` takes out of texts, and what must be known behind."""
-    if of.container is None and of.kind in _INSIDE:
-        of = replace(of, kind="unknown")
-    text = style.marked(of)
+    text = style.marked(citable(of))
     return f"{text} [{of.note}]" if of.note else text
+
+
+def citable(of: Record) -> Record:
+    """The record as styles take it: a part of nothing that is known is cited by its title."""
+    if of.container is None and of.kind in _INSIDE:
+        return replace(of, kind="unknown")
+    return of
