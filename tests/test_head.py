@@ -165,6 +165,7 @@ def test_a_paper_is_told_as_google_scholar_asks() -> None:
         ("pmid", "17284678"),
         ("pdf_url", "https://toys.example.org/toys.pdf"),
         ("abstract_html_url", f"{URL}papers/toys/"),
+        ("abstract", "We buy toys. They cost money."),
         ("keywords", "Prices & costs; Toys"),
     ]
 
@@ -233,10 +234,33 @@ def test_dublin_core_names_its_vocabulary() -> None:
     ]
 
 
-@pytest.mark.parametrize(("type_", "said"), [("dataset", ["Dataset"]), ("book", [])])
-def test_what_is_no_text_says_so(type_: Any, said: list[str]) -> None:
-    html = whole(site(replace(PAPER, type=type_)), "papers/toys.md")
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"type": "dataset"}, ["Dataset"]),
+        ({"type": "software"}, ["Software"]),
+        ({"type": "book"}, ["book"]),
+        ({"type": "thesis"}, ["thesis"]),
+        ({"type": "report"}, ["report"]),
+        # By its identifier alone.
+        ({"type": None, "venue": None}, ["preprint"]),
+        # Their containers say it.
+        ({"type": "article"}, []),
+        ({"type": "conference"}, []),
+        ({"type": "chapter"}, []),
+    ],
+)
+def test_what_is_no_article_says_so(changes: dict[str, Any], said: list[str]) -> None:
+    html = whole(site(replace(PAPER, **changes)), "papers/toys.md")
     assert [value for name, value in metas(html) if name == "DC.type"] == said
+
+
+def test_an_abstract_is_told_in_full() -> None:
+    """The page's description is cut: a reference manager must not take it for the abstract."""
+    long = " ".join(f"Sentence {number} of the abstract." for number in range(60))
+    of = site(replace(PAPER, abstract=long))
+    assert dict(citation(of))["abstract"] == long
+    assert len(dict(sharing(of, "papers/toys.md"))["og:description"]) < len(long) / 4
 
 
 # --- JSON-LD -------------------------------------------------------------------------------------
@@ -436,7 +460,7 @@ def test_any_text_is_read_back_as_it_was(text: str) -> None:
     assert {element.tag for element in head.iter()} == {"head", "title", "meta", "link", "script"}
     assert "".join(head.itertext()) == "x" + (scripts[0].text or "")
     said = dict(citation(of))
-    assert said["title"] == shown
+    assert said["title"] == said["abstract"] == shown
     assert said["author_institution"] == plain
     article = json.loads(scripts[0].text or "")["@graph"][0]
     assert article["name"] == article["abstract"] == shown

@@ -185,7 +185,7 @@ class Heads:
         crumbs = self._crumbs(topic) if topic else ""
         return Head(
             tags=self._feeds(about.path)
-            + head_scholar.tags(paper, cited, about.title_html, url)
+            + head_scholar.tags(paper, cited, about.title_html, about.text, url)
             + head_schema.paper(
                 paper, cited, name=about.title, abstract=about.text, url=url, crumbs=crumbs
             ),

@@ -4,7 +4,8 @@ Source: Google Scholar, "Inclusion Guidelines for Webmasters", section "Indexing
 tags: an author a tag, a whole date or a year); Dublin Core Metadata Element Set 1.1, written as
 "Expressing Dublin Core metadata using HTML/XHTML meta and link elements" has it. Tags that Zotero
 and others know besides: `citation_author_orcid`, `citation_arxiv_id`, `citation_pmid`,
-`citation_inbook_title`, `citation_keywords`.
+`citation_inbook_title`, `citation_keywords`, and `citation_abstract`, without which Zotero takes
+the shortened text that is shown where a page is shared.
 """
 
 from __future__ import annotations
@@ -25,16 +26,27 @@ _PUBLISHERS: Mapping[Kind, str] = {
     "thesis": "citation_dissertation_institution",
     "report": "citation_technical_report_institution",
 }
-# Of a text it need not be said.
-_DCMI_TYPES: Mapping[Kind, str] = {"dataset": "Dataset", "software": "Software"}
+# What Highwire's tags leave open: to Zotero all with a title is an article in a journal otherwise.
+# The first two are DCMI's words, the others those of repositories (EPrints).
+_TYPES: Mapping[Kind, str] = {
+    "dataset": "Dataset",
+    "software": "Software",
+    "book": "book",
+    "preprint": "preprint",
+    "report": "report",
+    "thesis": "thesis",
+}
 
 
-def tags(paper: Paper, cited: Record, title_html: str, url: str) -> str:
-    """The tags of a paper whose page has this address; what is not known is left out."""
+def tags(paper: Paper, cited: Record, title_html: str, abstract: str, url: str) -> str:
+    """The tags of a paper whose page has this address; what is not known is left out.
+
+    The title is HTML, and the abstract plain text.
+    """
     authors = [_author(author) for author in paper.authors] or [
         _names(name.inverted) for name in cited.names
     ]
-    values = [("citation_title", title_html), *_known(paper, cited, url)]
+    values = [("citation_title", title_html), *_known(paper, cited, abstract, url)]
     highwire = [f'<meta name="{name}" content="{value}">' for name, value in values]
     highwire[1:1] = [names for names, _ in authors]
     dublin = [f'<meta name="{name}" content="{value}">' for name, value in _dublin(cited)]
@@ -70,7 +82,7 @@ def _names(name: str) -> tuple[str, str]:
     )
 
 
-def _known(paper: Paper, cited: Record, url: str) -> Iterator[tuple[str, str]]:
+def _known(paper: Paper, cited: Record, abstract: str, url: str) -> Iterator[tuple[str, str]]:
     """Names and values, as HTML, of what is known."""
     pages, ids = cited.pages, paper.ids
     # Google Scholar takes only files that lie beside the page. For others it is the paper.
@@ -88,6 +100,7 @@ def _known(paper: Paper, cited: Record, url: str) -> Iterator[tuple[str, str]]:
         ("citation_pmid", ids.pubmed),
         ("citation_pdf_url", pdf),
         ("citation_abstract_html_url", url),
+        ("citation_abstract", abstract),
         ("citation_keywords", "; ".join(cited.keywords)),
     ):
         if value:
@@ -100,7 +113,7 @@ def _dublin(cited: Record) -> Iterator[tuple[str, str]]:
         ("DC.date", str(cited.date) if cited.date else None),
         ("DC.identifier", f"doi:{cited.ids.doi}" if cited.ids.doi else None),
         ("DC.publisher", cited.publisher),
-        ("DC.type", _DCMI_TYPES.get(cited.kind)),
+        ("DC.type", _TYPES.get(cited.kind)),
     ):
         if value:
             yield name, str(escape(value))

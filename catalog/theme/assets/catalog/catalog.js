@@ -19,6 +19,9 @@ function tellPalette() {
 const menu = document.querySelector(".pc-menu");
 const drawer = document.getElementById("__drawer");
 if (menu && drawer) {
+  // Firefox brings a checkbox's state back when a page is loaded again.
+  const [visit] = performance.getEntriesByType("navigation");
+  if (visit?.type === "reload") drawer.checked = false;
   const tell = () => menu.setAttribute("aria-expanded", String(drawer.checked));
   menu.addEventListener("keydown", (event) => {
     if (event.key === " " || event.key === "Enter") {
