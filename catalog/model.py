@@ -316,6 +316,12 @@ class Paper:
     added: PartialDate | None = field(
         default=None, metadata={"doc": "The day it entered the catalog."}
     )
+    removed: str | None = field(
+        default=None,
+        metadata={
+            "doc": "Why it was taken out of the catalog: its page says so, and no list has it."
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -364,6 +370,19 @@ class Catalog:
     papers: tuple[Paper, ...] = ()
     topics: tuple[Topic, ...] = ()
     tags: tuple[Tag, ...] = ()
+
+    @cached_property
+    def removed(self) -> tuple[Paper, ...]:
+        """The papers that were taken out. Their entries stay, so that they are not added again."""
+        return tuple(paper for paper in self.papers if paper.removed is not None)
+
+    @cached_property
+    def shown(self) -> Catalog:
+        """The catalog as its site shows it: without what was taken out."""
+        if not self.removed:
+            return self
+        papers = tuple(paper for paper in self.papers if paper.removed is None)
+        return dataclasses.replace(self, papers=papers)
 
     @cached_property
     def paper(self) -> dict[PaperId, Paper]:

@@ -97,6 +97,11 @@ _ODD: dict[str, dict[str, object]] = {
         "authors": [f"Hand{chr(97 + at % 26)} Number{chr(97 + at // 26)}" for at in range(125)],
     },
     "bare": {"title": "Only a Title"},
+    "gone": {
+        "title": "A Paper <i>Taken</i> Out, and Why",
+        "removed": "It was <b>no paper</b> & {{ nothing }}.",
+        "related": ["bare"],
+    },
     "right-to-left": {
         "title": "تجزئة الصور <b>bold</b> עברית 👩‍🔬",
         "abstract": "ملخص قصير & \"quoted\" 'single' ]]> -->",
@@ -167,6 +172,7 @@ KINDS = {
     "paper without anything": "papers/bare/",
     "paper, right to left": "papers/right-to-left/",
     "paper, long": "papers/long/",
+    "paper, removed": "papers/gone/",
     "former address": "papers/toys-2/",
     "topics": "topics/",
     "area": "topics/segmentation/",

@@ -91,7 +91,7 @@ PAPER_FIELDS = (
     "title, abstract, authors, author_count, organization, date, venue, type, volume, issue, "
     "pages, publisher, ids, citation_key, links, topics, tags, "
     "why, status, status_note, status_date, related, same_as, not_same_as, version_of, aliases, "
-    "sources, added"
+    "sources, added, removed"
 )
 
 

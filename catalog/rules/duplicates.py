@@ -173,11 +173,19 @@ def copied_abstract(case: Case) -> Iterator[Finding]:
 
 @rule("unknown-paper", page=PAGE, level="error", build=True)
 def unknown_paper(case: Case) -> Iterator[Finding]:
-    """An entry or a topic refers to a paper that is not there."""
+    """An entry or a topic refers to a paper that is not there, or was taken out."""
     known = case.catalog.paper
     nearest: Nearest | None = None
     for file, path, id_ in _references(case.catalog):
-        if id_ not in known:
+        if id_ in known and known[id_].removed and path[0] != "not_same_as":
+            yield Finding(
+                file=file,
+                path=path,
+                message=f"{quote(id_)} was taken out of the catalog",
+                hint="name another paper, or none",
+                others=(known[id_].file,),
+            )
+        elif id_ not in known:
             nearest = nearest or Nearest(known)
             yield Finding(
                 file=file,
@@ -192,6 +200,9 @@ def unknown_paper(case: Case) -> Iterator[Finding]:
 def _references(catalog: Catalog) -> Iterator[tuple[str, FieldPath, PaperId]]:
     """Every reference to a paper: the file, the field, the id."""
     for paper in catalog.papers:
+        if paper.removed is not None:
+            # Its page links only to what is there.
+            continue
         for name in ("related", "same_as", "not_same_as"):
             for index, other in enumerate(getattr(paper, name)):
                 yield paper.file, (name, index), other
