@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from catalog import git
-from catalog.model import Catalog, Paper
+from catalog.model import Paper
 from catalog.pages import Page
 
 _COMMIT = re.compile(r"\x01(\d{4}-\d\d-\d\d)\n?")
@@ -44,12 +44,14 @@ def commits(folder: Path) -> Mapping[str, str]:
     return {path: day for path, day in found.items() if _sound(day)}
 
 
-def changed(pages: Iterable[Page], catalog: Catalog, days: Mapping[str, str]) -> dict[str, str]:
+def changed(
+    pages: Iterable[Page], papers: Iterable[Paper], days: Mapping[str, str]
+) -> dict[str, str]:
     """The day each page has changed last, by its path, where that is known.
 
     A page changes with its entry and with the papers that it shows. `days` are those of `commits`.
     """
-    of_paper = {paper.id: days.get(paper.file) or _added(paper) for paper in catalog.papers}
+    of_paper = {paper.id: days.get(paper.file) or _added(paper) for paper in papers}
     found = {}
     for page in pages:
         # All tags lie in one file, which says little about each of them.

@@ -19,9 +19,10 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import get_build_datetime
 
-from catalog import history, load, outputs, search
+from catalog import chrome, history, load, outputs, search
 from catalog.check import examine
 from catalog.configuration import CatalogConfig
+from catalog.exports import processor
 from catalog.load import Docs
 from catalog.markup import escape
 from catalog.model import LARGE, Catalog
@@ -81,6 +82,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         """Read the entries, and stop before anything is written if they have errors."""
         # What a build makes stays until its end: looking for garbage in it, again and again, would
         # be a sixth of the work.
+        gc.unfreeze()
         gc.disable()
         self.account = Account()
         if config.theme.name != "material":
@@ -102,10 +104,18 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         levels = given_levels(self.config.check, Path(config.config_file_path or "mkdocs.yml").name)
         # A build looks at the clock only where the owner has asked about dates.
         today = get_build_datetime().date() if "future-date" in levels.given else None
-        catalog, problems = examine(docs.folder, self.read, levels=levels, today=today)
+        whole, problems = examine(docs.folder, self.read, levels=levels, today=today)
+        catalog = whole.shown
+        references = processor.choose(
+            self.config.citation_styles,
+            folder=Path(config.config_file_path or "mkdocs.yml").parent,
+            shown_as=Path(config.config_file_path or "mkdocs.yml").name,
+        )
+        problems = (*problems, *references.problems)
         images = () if has_errors(problems) else self._images(catalog, config)
         site = Site(
             catalog=catalog,
+            removed=whole.removed,
             name=config.site_name,
             description=config.site_description or "",
             url=config.site_url or "",
@@ -116,10 +126,14 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             exports=self._exports("topic", catalog, config),
             feeds=self._feeds(catalog, config),
             addresses=paths.Addresses(directories=config.use_directory_urls),
+            styles=references.styles,
             propose=paths.CONTRIBUTE if (docs.folder / paths.CONTRIBUTE).exists() else "",
             known=self.known,
         )
         made: tuple[Page, ...] = ()
+        if not has_errors(problems):
+            cited = (site.cited(paper.id) for paper in catalog.papers)
+            problems = (*problems, *references.process(cited, log.info))
         if not has_errors(problems):
             made = tuple(pages(site))
             problems = (*problems, *taken(made, docs))
@@ -185,7 +199,8 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=content))
         days = {} if self.serving else history.commits(docs.folder)
-        self.changed = {**days, **history.changed(self.pages, self.site.catalog, days)}
+        papers = (*self.site.catalog.papers, *self.site.removed)
+        self.changed = {**days, **history.changed(self.pages, papers, days)}
         return files
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
@@ -235,7 +250,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         else:
             found = ""
         own = self._head(page, config)
-        output = head.insert(trim(output), found + own.tags, own.sharing)
+        output = head.insert(chrome.mend(trim(output)), found + own.tags, own.sharing)
         return self.press.keep(page.file.src_uri, output) if self.press else output
 
     def _head(self, page: MkDocsPage, config: MkDocsConfig) -> head.Head:
@@ -250,36 +265,48 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         return (self.site.heads.home if page.is_homepage else self.site.heads.page)(about)
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Put every pressed page into the sitemap."""
+        """Put every pressed page into the sitemap; the page for what is not found is one too."""
         del config
         if self.press and template_name == "sitemap.xml":
             return self.press.sitemap(output, self.changed)
-        return output
+        return chrome.mend(output) if template_name.endswith(".html") else output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Fill the stamps, and write the search index."""
         assert self.site is not None  # noqa: S101
-        if self.press:
-            self.press.run()
-            self.press.close()
-        if not self.serving:
-            # Nothing is asked of the pages any more, and they hold on to much.
-            self.press, self.pages = None, ()
         texts = [self.texts[path] for path in sorted(self.texts)]
         search.write(self.site, Path(config.site_dir, search.FOLDER), texts)
-        if not self.serving:
-            home = outputs.Home(
-                docs=Path(config.docs_dir),
-                configuration=Path(config.config_file_path),
-                taken=self.taken,
-                written=sorted(self.written, key=lambda page: page.path),
-            )
-            settings = self.config.outputs.settings()
-            for note in outputs.write(self.site, Path(config.site_dir), settings, home):
-                log.info(note)
+        if self.serving:
+            if self.press:
+                self.press.run()
+        else:
+            self._write(self.site, config)
+            # Garbage is looked for once more, at the end of all; what goes then anyway is left out.
+            gc.freeze()
+        if self.press:
+            self.press.close()
         gc.enable()
         if log.isEnabledFor(logging.INFO):
             log.info(self.account.text(config.site_dir))
+
+    def _write(self, site: Site, config: MkDocsConfig) -> None:
+        """Write pages and outputs, a paper's page and what else is made of it together."""
+        write_page = None
+        if self.press:
+            papers = {paths.paper_path(paper.id) for paper in site.catalog.papers}
+            self.press.run(later=papers)
+            write_page = self.press.write
+        # Nothing is asked of the pages any more, and they hold on to much.
+        self.pages = ()
+        home = outputs.Home(
+            docs=Path(config.docs_dir),
+            configuration=Path(config.config_file_path),
+            taken=self.taken,
+            written=sorted(self.written, key=lambda page: page.path),
+        )
+        settings = self.config.outputs.settings()
+        for note in outputs.write(site, Path(config.site_dir), settings, home, write_page):
+            log.info(note)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]

@@ -13,8 +13,9 @@ import hashlib
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -97,6 +98,7 @@ class Press:
         self._salt = salt
         self._shapes: dict[_Key, _Shape] = {}
         self._proofs: dict[str, tuple[_Shape, _Proof]] = {}
+        self._left: dict[str, Callable[[], None]] = {}
         # MkDocs says of each proof that it was skipped, which is as it should be.
         logging.getLogger("mkdocs.commands.build").addFilter(self._is_news)
 
@@ -219,12 +221,25 @@ class Press:
         """The build is over, well or not."""
         logging.getLogger("mkdocs.commands.build").removeFilter(self._is_news)
 
-    def run(self) -> None:
-        """Write every pressed page."""
-        stamps = [(shape.stamp(), shape.pages) for shape in self._shapes.values()]
-        work = [(stamp, *page) for stamp, pages in stamps for page in pages]
+    def run(self, later: Collection[str] = ()) -> None:
+        """Write every pressed page, but leave those of some paths to `write`."""
+        work = []
+        for shape in self._shapes.values():
+            stamp = shape.stamp()
+            for page, destination in shape.pages:
+                if page.path in later:
+                    self._left[page.path] = partial(_write, stamp, page, destination)
+                else:
+                    work.append((stamp, page, destination))
+            shape.pages.clear()
         for stamp, page, destination in track(work, len(work), "writing pages"):
             _write(stamp, page, destination)
+
+    def write(self, path: str) -> None:
+        """Write the page of a path, if it was left."""
+        write = self._left.pop(path, None)
+        if write:
+            write()
 
 
 def place(pages: Iterable[Page], files: Files, config: MkDocsConfig, press: Press | None) -> None:

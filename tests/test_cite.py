@@ -14,12 +14,13 @@ import pytest
 from hypothesis import given
 
 import catalog
-from catalog.exports.formats import BIBTEX, CSL, RIS
+from catalog.exports.formats import BIBTEX, CSL, RIS, Entries
+from catalog.exports.processor.setting import MOST_STYLES
 from catalog.exports.record import Record, record
 from catalog.exports.references import STYLES, plain
 from catalog.model import Author, Catalog, CitationKey, Paper, PartialDate
 from catalog.outputs.item import items
-from catalog.pages import Site, pages
+from catalog.pages import Known, Site, pages
 from catalog.pages.cite import FORMATS, cite
 from tests.test_exports_record import HOSTILE, paper, papers
 
@@ -28,7 +29,7 @@ LINE_ENDS = {RIS: "\r\n"}
 
 
 def parsed(of: Record) -> Element:
-    tree: Element = html5lib.parse(cite(of), namespaceHTMLElements=False)
+    tree: Element = html5lib.parse(cite(Entries(of)), namespaceHTMLElements=False)
     return tree
 
 
@@ -79,12 +80,12 @@ def test_nothing_of_an_entry_becomes_an_element(made: Paper) -> None:
         for child in below:
             assert set(child.keys()) <= {"href"}
     # Neither Markdown nor a template plugin finds anything of its own.
-    assert not set("{}`\\") & set(cite(of))
+    assert not set("{}`\\") & set(cite(Entries(of)))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_title_is_text(text: str) -> None:
-    html = cite(record(paper(f"T {text}", text), "key"))
+    html = cite(Entries(record(paper(f"T {text}", text), "key")))
     assert "<script" not in html
     tree: Element = html5lib.parse(html, namespaceHTMLElements=False)
     assert {element.tag for element in tree.iter()} <= set(
@@ -94,7 +95,7 @@ def test_a_hostile_title_is_text(text: str) -> None:
 
 def test_the_abstract_is_not_repeated() -> None:
     of = record(replace(paper("T"), abstract="Toys are nested."), "key")
-    assert "Toys are nested" not in cite(of)
+    assert "Toys are nested" not in cite(Entries(of))
     assert "Toys are nested" in RIS.one(of)
     assert json.loads(texts(of)["csl-json"]) == [
         {"id": "key", "citation-key": "key", "type": "document", "title": "T"}
@@ -131,6 +132,17 @@ def test_a_retraction_stands_above_and_in_each_text() -> None:
         assert "Retracted (2024-05)" in text, id_
 
 
+def test_a_page_known_from_before_shows_the_styles_of_now() -> None:
+    known, entry = Known(), paper("T")
+    for styles in (STYLES[:2], STYLES[1:3], (replace(STYLES[1], made_by="2"), STYLES[2])):
+        site = Site(catalog=Catalog(papers=(entry,)), known=known, styles=styles)
+        (page,) = [page for page in pages(site) if page.papers == (entry.id,) and page.edit]
+        content = page.compose()
+        shown = re.findall('data-pc-style="([a-z]+)"', content.body)
+        assert shown == [style.id for style in styles]
+        assert page.compose() is content
+
+
 def test_other_papers_have_no_note() -> None:
     for status in ("published", "corrected", None):
         assert "pc-cite__note" not in body(replace(paper("T"), status=status))
@@ -161,8 +173,19 @@ def test_only_texts_have_lines() -> None:
 
 def test_the_style_sheet_shows_each_style_that_can_be_chosen() -> None:
     css = (ASSETS / "catalog.css").read_text()
-    shown = re.findall(r'\[value="([a-z]+)"\]:checked\) \[data-pc-style="([a-z]+)"\]', css)
-    assert shown == [(style.id, style.id) for style in STYLES]
+    shown = re.findall(
+        r"has\(label:nth-of-type\((\d+)\) :checked\) > \[data-pc-style\]:nth-of-type\((\d+)\)", css
+    )
+    assert shown == [(str(n), str(n)) for n in range(1, MOST_STYLES + 1)]
+
+
+def test_the_style_sheet_finds_references_by_their_number() -> None:
+    """Labels and references are counted among their like: nothing else may stand between them."""
+    (whole,) = [one for one in parsed(record(paper("T"), "k")).iter() if one.get("data-pc-key")]
+    references = [one for one in whole if one.tag == "p"]
+    assert [one.get("data-pc-style") for one in references] == [style.id for style in STYLES]
+    labels = [one for one in whole[0] if one.tag == "label"]
+    assert [one[0].get("value") for one in labels] == [style.id for style in STYLES]
 
 
 def test_the_script_knows_each_file() -> None:

@@ -90,8 +90,8 @@ def page(path: str, *papers: str, edit: str | None = None) -> Page:
 @pytest.mark.parametrize("year", [1, 1969, 1970, 2106, 9999])
 def test_a_day_that_no_zipped_sitemap_can_hold_is_none(year: int) -> None:
     odd = Catalog(papers=(paper("a", PartialDate(year, 1, 1)),))
-    assert changed([page("x", "a")], odd, {}) == {}
-    assert changed([page("x", "a")], odd, DAYS) == {"x": "2021-02-03"}
+    assert changed([page("x", "a")], odd.papers, {}) == {}
+    assert changed([page("x", "a")], odd.papers, DAYS) == {"x": "2021-02-03"}
 
 
 @pytest.mark.parametrize(
@@ -112,4 +112,4 @@ def test_a_day_that_no_zipped_sitemap_can_hold_is_none(year: int) -> None:
     ],
 )
 def test_a_page_changes_with_what_it_shows(shown: Page, day: str | None) -> None:
-    assert changed([shown], CATALOG, DAYS) == ({} if day is None else {"x": day})
+    assert changed([shown], CATALOG.papers, DAYS) == ({} if day is None else {"x": day})

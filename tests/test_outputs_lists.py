@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from catalog.exports import table
 from catalog.exports.formats import BIBTEX, CSL, CSV, FORMATS, RIS, Format, write
-from catalog.exports.record import records
+from catalog.exports.record import Record, records
 from catalog.model import LARGE, Author, Catalog, PaperId, PartialDate
 from catalog.outputs import Home, Settings
 from catalog.outputs import write as write_outputs
@@ -154,11 +154,11 @@ def test_a_paper_is_serialized_once_for_each_format_however_many_lists_it_is_in(
 ) -> None:
     calls: list[str] = []
 
-    def entry(of: object) -> str:
-        calls.append(of.id)  # type: ignore[attr-defined]
-        return f"{of.id}\n"  # type: ignore[attr-defined]
+    def parts(of: Record) -> tuple[str, str, str]:
+        calls.append(of.id)
+        return f"{of.id}\n", "", ""
 
-    counting = Format(name="Counted", suffix="txt", media_type="text/plain", entry=entry)
+    counting = Format(name="Counted", suffix="txt", media_type="text/plain", parts=parts)
     numbers = {id_: number for number, id_ in enumerate(toy_site.index.papers)}
     every = [(of, (counting,)) for of in lists(toy_site)]
     with Exports(Folder(tmp_path), [counting], every, numbers) as exports:

@@ -9,7 +9,7 @@ from pathlib import Path
 import html5lib
 import markdown as python_markdown
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -94,6 +94,7 @@ def test_hostile_texts_are_shown_and_are_no_markup(tmp_path: Path) -> None:
 
 
 @given(st.text())
+@example("__0__")
 def test_an_escaped_text_shows_itself(text: str) -> None:
     text = folded(text)
     assert shown(f"# {escape(text)}") == " ".join(text.split())

@@ -247,7 +247,21 @@ def catalog() -> list[Paper]:
     draw()
     # An address that may stand in an entry, though Python can't take it apart.
     odd = replace(made[1], links=Links(code=(Url("http://x:y/[z]?a=%00&b='"),)))
-    return [made[0], odd, *made[2:NUMBER]]
+    return _referring([made[0], odd, *made[2:NUMBER]])
+
+
+def _referring(papers: list[Paper]) -> list[Paper]:
+    """The papers, of which none refers to one that was taken out."""
+    gone = {paper.id for paper in papers if paper.removed}
+    return [
+        replace(
+            paper,
+            related=tuple(id_ for id_ in paper.related if id_ not in gone),
+            same_as=tuple(id_ for id_ in paper.same_as if id_ not in gone),
+            version_of=None if paper.version_of in gone else paper.version_of,
+        )
+        for paper in papers
+    ]
 
 
 def _numbered(paper: Paper, number: int) -> Paper:

@@ -32,11 +32,25 @@ Item = dict[str, _Value]
 
 def entry(of: Record) -> str:
     """The item as JSON, on one line."""
-    return _encode(item(of))
+    return "".join(parts(of))
+
+
+def parts(of: Record) -> tuple[str, str, str]:
+    """The same: what stands before the abstract, the abstract, what stands behind."""
+    abstract = f', "abstract": {_encode(of.abstract)}' if of.abstract else ""
+    return _encode(_brief(of)).removesuffix("}"), abstract, "}"
 
 
 def item(of: Record) -> Item:
     """The item as a mapping; what is not known is not in it."""
+    made = _brief(of)
+    if of.abstract:
+        made["abstract"] = of.abstract
+    return made
+
+
+def _brief(of: Record) -> Item:
+    """The item without its abstract."""
     made: Item = {"id": of.key, "citation-key": of.key, "type": _TYPES[of.kind], "title": of.title}
     if of.names:
         made["author"] = [_name(name) for name in of.names]
@@ -57,7 +71,6 @@ def item(of: Record) -> Item:
         ("PMID", ids.pubmed),
         # A processor makes an address of a DOI, and would show it twice.
         ("URL", of.link or (None if ids.doi else of.url)),
-        ("abstract", of.abstract),
         ("keyword", ", ".join(of.keywords)),
         ("note", of.note),
     ):

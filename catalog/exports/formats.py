@@ -15,41 +15,79 @@ class Format:
     """A format of bibliographic files: entries between a head and a foot.
 
     `suffix` is the file's, without a dot; `media_type` is what a server calls it. A file of no
-    papers is its head and its foot.
+    papers is its head and its foot. `parts` gives an entry in three: what stands before the
+    abstract, the abstract with its field, and what stands behind.
     """
 
     name: str
     suffix: str
     media_type: str
-    entry: Callable[[Record], str]
+    parts: Callable[[Record], tuple[str, str, str]]
     head: str = ""
     between: str = ""
     foot: str = ""
+
+    def entry(self, of: Record) -> str:
+        """A paper's entry."""
+        return "".join(self.parts(of))
 
     def one(self, of: Record) -> str:
         """A file of one paper."""
         return f"{self.head}{self.entry(of)}{self.foot}"
 
 
+class Entries:
+    """A paper's entries in all formats, each made once: with the abstract, and without it."""
+
+    def __init__(self, of: Record) -> None:
+        self.record = of
+        self._parts: dict[str, tuple[str, str, str]] = {}
+
+    def whole(self, format_: Format) -> str:
+        """The entry with everything."""
+        return "".join(self._of(format_))
+
+    def brief(self, format_: Format) -> str:
+        """A file of one paper without its abstract."""
+        before, _, behind = self._of(format_)
+        return f"{format_.head}{before}{behind}{format_.foot}"
+
+    def _of(self, format_: Format) -> tuple[str, str, str]:
+        parts = self._parts.get(format_.name)
+        if parts is None:
+            parts = self._parts[format_.name] = format_.parts(self.record)
+        return parts
+
+
+def _bibtex(of: Record) -> tuple[str, str, str]:
+    """An entry has no abstract: it is for citing."""
+    return bibtex.entry(of), "", ""
+
+
+def _row(of: Record) -> tuple[str, str, str]:
+    """A row of a table is not to be divided."""
+    return table.entry(of), "", ""
+
+
 BIBTEX = Format(
     name="BibTeX",
     suffix="bib",
     media_type="application/x-bibtex",
-    entry=bibtex.entry,
+    parts=_bibtex,
     between="\n",
 )
 RIS = Format(
     name="RIS",
     suffix="ris",
     media_type="application/x-research-info-systems",
-    entry=ris.entry,
+    parts=ris.parts,
     between="\r\n",
 )
 CSL = Format(
     name="CSL-JSON",
     suffix="json",
     media_type="application/vnd.citationstyles.csl+json",
-    entry=csl.entry,
+    parts=csl.parts,
     head="[\n",
     between=",\n",
     foot="\n]\n",
@@ -58,7 +96,7 @@ CSV = Format(
     name="CSV",
     suffix="csv",
     media_type="text/csv",
-    entry=table.entry,
+    parts=_row,
     head=table.head(),
 )
 FORMATS = (BIBTEX, RIS, CSL, CSV)

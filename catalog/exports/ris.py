@@ -24,6 +24,11 @@ _TYPES: dict[Kind, str] = {
 
 def entry(of: Record) -> str:
     """The record, from `TY` to `ER`, one tag a line."""
+    return "".join(parts(of))
+
+
+def parts(of: Record) -> tuple[str, str, str]:
+    """The same: what stands before the abstract, the abstract's line, what stands behind."""
     pages, ids = of.pages, of.ids
     lines = [f"TY  - {_TYPES[of.kind]}", f"ID  - {of.key}", f"TI  - {of.title}"]
     lines += [f"AU  - {name.inverted}" for name in of.names]
@@ -43,15 +48,16 @@ def entry(of: Record) -> str:
         ("DO", ids.doi),
         ("AN", _accession(of)),
         ("UR", of.url),
-        ("AB", of.abstract),
     ):
         if value:
             lines.append(f"{tag}  - {value}")
-    lines += [f"KW  - {word}" for word in of.keywords]
+    lines.append("")
+    rest = [f"KW  - {word}" for word in of.keywords]
     if of.note:
-        lines.append(f"N1  - {of.note}")
-    lines.append("ER  - \r\n")
-    return "\r\n".join(lines)
+        rest.append(f"N1  - {of.note}")
+    rest.append("ER  - \r\n")
+    abstract = f"AB  - {of.abstract}\r\n" if of.abstract else ""
+    return "\r\n".join(lines), abstract, "\r\n".join(rest)
 
 
 def _accession(of: Record) -> str | None:

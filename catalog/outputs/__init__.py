@@ -6,7 +6,7 @@ catalog a second time.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from catalog.outputs.item import Part, items
 from catalog.outputs.lists import PaperList, lists, whole
 from catalog.outputs.markdown import Written
 from catalog.outputs.settings import STEM, Settings
-from catalog.pages import Site
+from catalog.pages import Site, paths
 from catalog.progress import track
 
 __all__ = ["Home", "PaperList", "Settings", "Written", "lists", "write"]
@@ -38,11 +38,19 @@ class Home:
     written: Sequence[Written] = ()
 
 
-def write(site: Site, folder: Path, settings: Settings, home: Home) -> tuple[str, ...]:
+def write(
+    site: Site,
+    folder: Path,
+    settings: Settings,
+    home: Home,
+    write_page: Callable[[str], None] | None = None,
+) -> tuple[str, ...]:
     """Write everything that the settings ask for into the site's folder.
 
-    To be called when all else of the site is written: the zip takes what it finds. Returns what
-    the owner should know of what was left out, a sentence each.
+    To be called when all else of the site is written: the zip takes what it finds. Only papers'
+    pages may be left to `write_page`, which takes a page's path: it is called for each paper, so
+    that its page is made while what is made of it for the rest is at hand. Returns what the owner
+    should know of what was left out, a sentence each.
     """
     target = Folder(folder, home.taken)
     papers = len(site.catalog.papers)
@@ -51,7 +59,9 @@ def write(site: Site, folder: Path, settings: Settings, home: Home) -> tuple[str
         parts = [stack.enter_context(p) for p in _parts(site, target, settings, own, home)]
         # What is taken from a paper, one part after another, so that what is made of its texts for
         # one is still at hand for the next.
-        for item in track(items(site), papers, "writing exports"):
+        for item in track(items(site), papers, "writing papers"):
+            if write_page:
+                write_page(paths.paper_path(item.paper.id))
             for part in parts:
                 part.add(item)
         for part in parts:

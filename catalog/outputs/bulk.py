@@ -49,7 +49,7 @@ class Exports:
         """Serialize a paper, once for each format."""
         for format_, spool in self._spools:
             # Half of a surrogate pair, which an address may hold, is no character of any encoding.
-            spool.add(format_.entry(item.record).encode(errors="replace"))
+            spool.add(item.entries.whole(format_).encode(errors="replace"))
 
     def finish(self) -> None:
         """End the catalog's files, and make those of lists."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol, Self
 
+from catalog.exports.formats import Entries
 from catalog.exports.record import Record
 from catalog.model import Paper
 from catalog.pages import Site
@@ -18,6 +19,7 @@ class Item:
     number: int
     paper: Paper
     record: Record
+    entries: Entries
 
 
 class Part(Protocol):
@@ -41,4 +43,5 @@ def items(site: Site) -> Iterator[Item]:
     """Every paper, newest first, each made when it is asked for."""
     catalog = site.catalog
     for number, id_ in enumerate(site.index.papers):
-        yield Item(number=number, paper=catalog.paper[id_], record=site.cited(id_))
+        entries = site.entries(id_)
+        yield Item(number=number, paper=catalog.paper[id_], record=entries.record, entries=entries)

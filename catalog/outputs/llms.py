@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from catalog.amounts import counted
 from catalog.exports.formats import Format
 from catalog.exports.text import folded
 from catalog.outputs import markdown
 from catalog.outputs.lists import PaperList
 from catalog.outputs.markdown import Written
-from catalog.pages import Site, cards
+from catalog.pages import Site
 
 NAME = "llms.txt"
 
@@ -39,7 +40,7 @@ def text(site: Site, topics: Iterable[PaperList], pages: Sequence[Written], offe
     if said:
         parts.append(f"> {markdown.escape(said)}\n")
     parts.append(
-        f"A catalog of {cards.counted(whole, 'paper')}, each with its abstract, topics, tags, "
+        f"A catalog of {counted(whole, 'paper')}, each with its abstract, topics, tags, "
         "links and citation.\n"
     )
     if offer.markdown:
@@ -54,7 +55,7 @@ def text(site: Site, topics: Iterable[PaperList], pages: Sequence[Written], offe
             markdown.name(site, path) if offer.markdown else site.addresses.of(path) or "./"
         )
 
-    rows = [_row(of.title, lead(of.path), cards.counted(len(of.papers), "paper")) for of in topics]
+    rows = [_row(of.title, lead(of.path), counted(len(of.papers), "paper")) for of in topics]
     if rows:
         parts.append(f"## Topics\n\n{''.join(rows)}")
     rows = [f"- {markdown.link(folded(page.title), lead(page.path))}\n" for page in pages]

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import groupby
 from typing import Self
 
+from catalog.amounts import counted
 from catalog.exports import bibtex
 from catalog.exports.text import folded, typed
 from catalog.model import PaperId
@@ -20,11 +21,11 @@ from catalog.outputs.folder import Folder
 from catalog.outputs.item import Item
 from catalog.outputs.lists import PaperList, whole
 from catalog.pages import Site, paths
-from catalog.pages.cards import LINK_NAMES, authors_line, counted, date_text
+from catalog.pages.cards import LINK_NAMES, authors_line, date_text
 
 # Signs that mean something wherever they stand, and those that do between letters only to some.
 _ANY_SIGN = re.compile(r"[\\`*\[\]<>~_&]|#$")
-_SIGNS = re.compile(r"[\\`*\[\]<>~]|(?<!\w)_|_(?!\w)|&(?=[#A-Za-z])|#+$")
+_SIGNS = re.compile(r"[\\`*\[\]<>~]|(?<![^\W_])_|_(?![^\W_])|&(?=[#A-Za-z])|#+$")
 # What would begin a heading, a list, a quotation or a rule.
 _BEGINNING = re.compile(r"(?:[-+#=]|\d{1,9}(?=[.)]))")
 # HTML in hand-written Markdown, which is shown as text on pages.

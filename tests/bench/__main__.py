@@ -28,6 +28,17 @@ from tests.bench.processes import Builder, Run, apart, mkdocs
 
 _OTHERS = {"hugo": hugo.builder, "material": material.builder}
 _OURS = "catalog"
+_PLAIN = "plain"
+# Pages and search alone: no images, no authors' pages, nothing for machines beside the pages.
+_PLAIN_SETTINGS = """
+INHERIT: {folder}/mkdocs.yml
+docs_dir: {folder}/docs
+plugins:
+  - catalog:
+      cards: false
+      author_pages: 0
+      outputs: {{feeds: false, exports: [], api: false, markdown: false, sqlite: false}}
+"""
 # What is no build, and has options of its own: modules of this package.
 _VERBS = {
     "search": "search",
@@ -61,6 +72,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--papers", type=int, help="how many; left out: all there are")
     parser.add_argument(
         "--from", dest="source", type=Path, metavar="FILE", help="real records, in .jsonl.gz"
+    )
+    parser.add_argument(
+        "--plain", action="store_true", help="build it with pages and search alone, too"
     )
     parser.add_argument("--runs", type=int, default=5, help="how many rounds (default: 5)")
     parser.add_argument(
@@ -98,6 +112,8 @@ def _build(options: argparse.Namespace, temporary: Path) -> None:
     """Build our catalog, and the same papers with the others; print the tables."""
     folder, papers = _catalog(temporary / _OURS, options.source, options.papers)
     builders = [_ours(_OURS, folder)]
+    if options.plain:
+        builders.append(_plain(folder, temporary))
     for name in dict.fromkeys(options.against):
         with _progress(f"writing pages for {name}"):
             builders.append(apart(_OTHERS[name], temporary / name, folder / "docs"))
@@ -107,7 +123,8 @@ def _build(options: argparse.Namespace, temporary: Path) -> None:
     print(f"{papers:,} papers, {options.runs} runs, {os.cpu_count()} cores")
     runs = _alternate(builders, options.runs, options.runs_against or options.runs)
     tables.costs(runs)
-    tables.ratios(_OURS, runs)
+    for ours in (_OURS, _PLAIN) if options.plain else (_OURS,):
+        tables.ratios(ours, {name: runs[name] for name in (ours, *options.against)})
     tables.stages(parts, runs[_OURS])
 
 
@@ -137,6 +154,13 @@ def _catalog(folder: Path, source: Path | None, papers: int | None) -> tuple[Pat
 
 def _ours(name: str, folder: Path) -> Builder:
     return mkdocs(name, folder / "mkdocs.yml", "--strict")
+
+
+def _plain(folder: Path, temporary: Path) -> Builder:
+    """The same catalog with pages and search alone, as other generators build it."""
+    configuration = temporary / "plain.yml"
+    configuration.write_text(_PLAIN_SETTINGS.format(folder=folder))
+    return mkdocs(_PLAIN, configuration, "--strict")
 
 
 def _warm_up(folder: Path) -> None:
