@@ -267,9 +267,19 @@ _TEXT = {
     "backslash": "\\", "braceleft": "{", "braceright": "}", "asciitilde": "~",
     "asciicircum": "^", "less": "<", "greater": ">", "bar": "|",
 }  # fmt: skip
+_GREEK = (  # as they are called in LaTeX
+    "alpha beta gamma delta zeta eta theta iota kappa mu nu xi pi rho sigma tau upsilon chi psi "  # noqa: SIM905
+    "omega Gamma Delta Theta Xi Pi Sigma Phi Psi Omega".split()
+)
 _MATHEMATICS = {
-    "alpha": "α", "beta": "β", "pi": "π", "varphi": "φ", "phi": "ϕ", "varepsilon": "ε",
-    "lambda": "λ", "Delta": "Δ", "infty": "∞", "rightarrow": "→",
+    name: unicodedata.lookup(
+        f"GREEK {'CAPITAL' if name.istitle() else 'SMALL'} LETTER {name.upper()}"
+    )
+    for name in _GREEK
+} | {
+    "varphi": "φ", "phi": "ϕ", "varepsilon": "ε", "lambda": "λ", "Lambda": "Λ", "infty": "∞",
+    "rightarrow": "→",
+    "approx": "≈", "leq": "≤", "geq": "≥", "in": "∈", "star": "⋆", "circ": "∘",
 }  # fmt: skip
 
 

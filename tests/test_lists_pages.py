@@ -92,7 +92,10 @@ def test_a_topic_and_the_whole_catalog_are_sorted_without_a_script() -> None:
     lines = re.findall(r'<li><a href="([^"]*)" dir="auto">(.*?)</a> <span>(\d+)</span>', page.text)
     assert lines[0] == ("../../../papers/p001/", "Paper 001", "2000")
     assert len(lines) == 300
-    assert re.findall("<h2>(.*?)</h2>", page.text)[:2] == ["2000", "2001"]
+    assert re.findall('<h2 id="(.*?)">(.*?)</h2>', page.text)[:2] == [
+        ("y2000", "2000"),
+        ("y2001", "2001"),
+    ]
     assert '<a rel="next" href="../by-oldest-2/">' in page.text
     rest = made["topics/t/by-oldest-2.md"]
     assert len(re.findall("<li><a ", rest.text.split("pc-bar")[1])) == 50
@@ -134,7 +137,7 @@ def test_what_has_no_date_stands_at_the_end() -> None:
     entries = [*papers(9), replace(papers(10)[9], date=None, title="Ωmega $5")]
     made = by_path(site(*entries))
     heads = {
-        order: re.findall("<h2>(.*?)</h2>", made[f"topics/t/by-{order}.md"].text)
+        order: re.findall("<h2[^>]*>(.*?)</h2>", made[f"topics/t/by-{order}.md"].text)
         for order in ORDERS
     }
     assert heads == {
@@ -255,6 +258,29 @@ def test_many_names_stand_under_their_letters() -> None:
     assert "李明" in made["authors/letter-other.md"].text
 
 
+def test_an_index_changes_with_the_papers_behind_its_names() -> None:
+    """So that the sitemap can say when: of each page, the papers that it stands on."""
+    one, two, three, four = (
+        replace(paper, authors=(Author(name=name),), venue=f"Venue {2000 + n}")
+        for n, (paper, name) in enumerate(
+            zip(papers(4), ("Ada A", "Ada A", "Bo B", "Bo B"), strict=True)
+        )
+    )
+    made = by_path(site(one, two, three, four))
+    for kind in ("authors", "venues", "tags", "years"):
+        assert sorted(made[f"{kind}/index.md"].papers) == ["p001", "p002", "p003", "p004"]
+    # Over 300 names have a page for each letter: all on B but Ada's.
+    many = [
+        replace(paper, authors=(Author(name=f"B{n:03} B{n:03}"),))
+        for n, paper in enumerate(papers(301))
+    ]
+    ada = Paper(id=PaperId("ada"), file="papers/ada.yaml", title="X", authors=(Author(name="Ada"),))
+    made = by_path(site(*many, ada, author_pages=1))
+    assert made["authors/letter-a.md"].papers == ("ada",)
+    assert len(made["authors/letter-b.md"].papers) == 301
+    assert len(made["authors/index.md"].papers) == 302
+
+
 # --- a topic's page ------------------------------------------------------------------------------
 
 
@@ -280,6 +306,88 @@ def test_a_timeline_leads_to_where_each_year_begins() -> None:
 
 def test_one_year_is_no_timeline() -> None:
     assert "pc-timeline" not in by_path(site(*papers(9)))["topics/t.md"].text
+
+
+def test_a_thirteenth_year_has_a_bar_like_the_others() -> None:
+    """It takes the room of the line of those before, and may be the longest."""
+    entries = [
+        replace(paper, date=PartialDate(2000 + max(0, n - 9))) for n, paper in enumerate(papers(22))
+    ]
+    page = by_path(site(*entries))["topics/t.md"]
+    bars = re.findall(r'year">(.*?)</span>.*?<rect width="(\d+)%".*?"pc-count">(\d+)<', page.text)
+    assert len(bars) == 13
+    assert bars[0] == ("2012", "10", "1")
+    assert bars[12] == ("2000", "100", "10")
+
+
+def test_a_timeline_says_what_it_leaves_out() -> None:
+    entries = [replace(paper, date=None) if n < 3 else paper for n, paper in enumerate(papers(12))]
+    page = by_path(site(*entries))["topics/t.md"]
+    assert only(page, '</ol><p class="pc-count">(.*?)</p>') == "3 without a date"
+    assert "without a date" not in by_path(site(*papers(12)))["topics/t.md"].text
+
+
+def area_of(*entries: Paper, **fields: Any) -> dict[str, Page]:
+    """The pages of a catalog whose topic `t` lies in the area `a`."""
+    catalog = Catalog(
+        papers=entries,
+        topics=(topic("a", title="Area"), topic("t", parent="a")),
+        tags=(Tag(id=TagId("g"), title="Tag"),),
+    )
+    return by_path(Site(catalog=catalog, **fields))
+
+
+def test_an_area_leads_to_all_its_papers_by_year() -> None:
+    # Seven years of 50: more than 300 lines, so the last year begins on the second page.
+    entries = [
+        replace(paper, date=PartialDate(2000 + n // 50)) for n, paper in enumerate(papers(350))
+    ]
+    made = area_of(*entries, exports=("feed.xml",))
+    page = made["topics/a.md"]
+    bars = re.findall(r'<a href="([^"]*)"><span class="pc-timeline__year">(\d+)</span>', page.text)
+    assert bars[0] == ("by-oldest-2/#y2006", "2006")
+    assert bars[-1] == ("by-oldest/#y2000", "2000")
+    for address, year in bars:
+        name = address.partition("/")[0]
+        assert f'<h2 id="y{year}">' in made[f"topics/a/{name}.md"].text
+    assert only(page, '<p class="pc-files">(.*?)</p>') == '<a href="feed.xml">Feed</a>'
+    assert only(page, 'pc-bar"><p class="pc-list__count">(.*?)</p>') == "8 of 350 papers"
+    assert choices(page) == {
+        "Newest": ("./", True),
+        "Oldest": ("by-oldest/", False),
+        "Title": ("by-title/", False),
+        "Date added": ("by-added/", False),
+    }
+    assert '<a href="../">Area</a>' in made["topics/a/by-title.md"].text
+
+
+def test_in_a_large_catalog_an_area_is_sorted_by_the_oldest_alone() -> None:
+    made = area_of(*papers(2001))
+    assert choices(made["topics/a.md"]) == {
+        "Newest": ("./", True),
+        "Oldest": ("by-oldest/", False),
+    }
+    assert choices(made["topics/a/by-oldest-2.md"]) == {
+        "Newest": ("../", False),
+        "Oldest": ("../by-oldest/", True),
+    }
+    assert "topics/a/by-title.md" not in made
+    assert "topics/t/by-title.md" in made
+
+
+def test_of_many_years_an_area_links_to_the_first_of_those_before() -> None:
+    entries = [replace(paper, date=PartialDate(2000 + n)) for n, paper in enumerate(papers(20))]
+    page = area_of(*entries)["topics/a.md"]
+    before = r'<a href="([^"]*)"><span class="pc-timeline__year">(until.*?)<'
+    assert re.findall(before, page.text) == [("by-oldest/#y2000", "until 2007")]
+
+
+def test_an_area_of_few_papers_has_no_lists_of_its_own() -> None:
+    made = area_of(*(replace(p, date=PartialDate(2000 + n)) for n, p in enumerate(papers(9))))
+    assert "pc-timeline" in made["topics/t.md"].text
+    assert "topics/a/by-oldest.md" not in made
+    assert "pc-timeline" not in made["topics/a.md"].text
+    assert "pc-sorts" not in made["topics/a.md"].text
 
 
 def test_papers_with_code_are_shown_at_once_or_found() -> None:

@@ -58,7 +58,9 @@ def test_a_retraction_is_shown_and_written_when_asked_to(folder: Path) -> None:
     before = (folder / RETRACTED).read_text()
     result = run()
     assert result.exit_code == 0
-    assert "\n+status: retracted\n+status_note: According to Crossref.\n" in result.stdout
+    assert (
+        "\n+status: retracted\n+status_note: According to Crossref.\n+status_date: 2010-02-06\n"
+    ) in result.stdout
     assert result.stdout.endswith(
         "1 paper asked for: 1 to be marked, 0 in doubt, 0 not answered or refused\n"
         "nothing written: `--write` does it\n"
@@ -80,6 +82,27 @@ def test_a_note_of_ones_own_stays(folder: Path) -> None:
     run("--write")
     after = (folder / RETRACTED).read_text()
     assert "status: retracted\nstatus_note: See the editors.\n" in after
+
+
+@pytest.mark.usefixtures("services")
+def test_a_status_without_its_day_gets_it_and_a_day_of_ones_own_stays(folder: Path) -> None:
+    entry(folder, "status: retracted\nstatus_note: See the editors.\n")
+    run("--write")
+    dated = (folder / RETRACTED).read_text()
+    assert "status_note: See the editors.\nstatus_date: 2010-02-06\n" in dated
+    entry(folder, "status: retracted\nstatus_date: 2010-02\n")
+    before = (folder / RETRACTED).read_text()
+    assert "0 marked" in run("--write").stdout
+    assert (folder / RETRACTED).read_text() == before
+
+
+@pytest.mark.usefixtures("services")
+def test_completing_an_entry_takes_the_day_too(folder: Path) -> None:
+    entry(folder)
+    result = CliRunner().invoke(main, ["enrich", "--write"])
+    assert result.exit_code == 0
+    after = (folder / RETRACTED).read_text()
+    assert "\nstatus: retracted\nstatus_date: 2010-02-06\n" in after
 
 
 @pytest.mark.usefixtures("services")

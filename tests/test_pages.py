@@ -242,6 +242,31 @@ def test_a_status_is_told_with_its_date(status_date: str | None, words: str) -> 
     assert notice == f"This paper was withdrawn{words}"
 
 
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("Nested U-Structure", 'Nested <span class="pc-tied">U-Structure</span>'),
+        ("U^2-Net: X", '<span class="pc-tied">U<sup>2</sup>-Net</span>: X'),
+        ("(3D-aware)", '(<span class="pc-tied">3D-aware</span>)'),
+        # Enough of a word to end a line with, no words at all, and what no line holds.
+        ("Long-Term", '<span class="pc-tied">Long-Term</span>'),
+        ("State-of-the-Art", "State-of-the-Art"),
+        ("Attention-Based", "Attention-Based"),
+        ("One-Dimensional", "One-Dimensional"),
+        ("A - B, C– -d -", "A - B, C– -d -"),
+        (f"U-{'n' * 17}", f"U-{'n' * 17}"),
+        # Elements and references are left alone.
+        ("On $x$ and U-Nets", "On <math><mi>x</mi></math> and U-Nets"),
+        ('<b-c d="e-f">&-g', "&lt;b-c d=&#34;e-f&#34;&gt;&amp;-g"),
+        ("{-x", "&#123;-x"),
+    ],
+)
+def test_no_line_of_a_heading_ends_within_a_short_compound(title: str, heading: str) -> None:
+    made = Paper(id=PaperId("p"), file="papers/p.yaml", title=title)
+    page = by_path(Site(catalog=Catalog(papers=(made,))))["papers/p.md"]
+    assert only(page, '<h1 dir="auto">(.*?)</h1>') == heading
+
+
 def test_links_and_ids_become_buttons() -> None:
     paper = replace(
         many(1).papers[0],

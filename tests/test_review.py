@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import time
@@ -10,6 +11,7 @@ from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import jsonschema
 import pytest
@@ -22,7 +24,16 @@ from catalog.curation.comment import LONGEST, MARK, comment
 from catalog.curation.former import Former
 from catalog.curation.link_states import asking
 from catalog.curation.nearest import neighbours
-from catalog.curation.pulls import NotGitHubError, former_comment, pull_of
+from catalog.curation.pulls import (
+    Artifact,
+    NotGitHubError,
+    Run,
+    artifact,
+    download,
+    former_comment,
+    pull_of,
+    run_of,
+)
 from catalog.curation.review import paper_changes, review
 from catalog.curation.review_file import (
     LARGEST,
@@ -33,6 +44,7 @@ from catalog.curation.review_file import (
     ProblemReview,
     Review,
     from_json,
+    from_zip,
     review_schema,
     to_json,
 )
@@ -413,7 +425,9 @@ def services(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServices]:
         yield local
 
 
-def test_links_are_asked_only_if_that_is_wanted(folder: Path, services: LocalServices) -> None:
+def test_links_are_asked_only_if_that_is_wanted(
+    folder: Path, services: LocalServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
     links = Links(code=(Url(f"{services.url}/page/nowhere"), Url("http://127.0.0.1:1/"),
                         Url(f"{services.url}/acl/2020.acl-main.447")))  # fmt: skip
     write(folder / "docs/papers/new.yaml", write_paper(paper("new", "New", links=links)))
@@ -426,6 +440,8 @@ def test_links_are_asked_only_if_that_is_wanted(folder: Path, services: LocalSer
     # A private address that nobody has allowed is not asked.
     assert found.links[1].said == "it leads to an address that is not asked"
     assert {asked.service for asked in services.asked} == {"page", "acl"}
+    monkeypatch.setenv("PAPER_CATALOG_OFFLINE", "1")
+    assert only(data("--links")).links == ()
 
 
 def test_not_more_than_a_hundred_links_are_asked(services: LocalServices) -> None:
@@ -631,6 +647,9 @@ def test_a_long_comment_is_cut_by_rule() -> None:
     assert 0 < shown < MOST_PROBLEMS
     assert f"- and {MOST_PROBLEMS - shown} more" in told
     assert "More than a review holds: 7 further changes or problems." in told
+    # And where the rest is.
+    assert told.endswith("`catalog changes` and `catalog check --since` list them.\n")
+    assert "changed files are under" not in comment(REVIEW)
 
 
 def test_a_comment_of_the_longest_names_still_fits() -> None:
@@ -669,50 +688,119 @@ def test_what_the_model_has_the_review_can_say() -> None:
 
 # --- whose comment it is -------------------------------------------------------------------------
 
-EVENT = json.dumps({"workflow_run": {"head_sha": COMMIT, "id": 1}}).encode()
+HOME = "https://github.invalid/owner/catalog"
+EVENT = {"workflow_run": {"head_sha": COMMIT, "id": 12}, "repository": {"html_url": HOME}}
+RUN = run_of(json.dumps(EVENT).encode())
+
+
+def test_a_run_is_told_by_its_event() -> None:
+    assert Run(id=12, head=COMMIT, repository=HOME) == RUN
+    good = {"head_sha": COMMIT, "id": 12}
+    for bad in ({**good, "head_sha": "main"}, {**good, "id": "12; id"}, {**good, "id": True}, 1):
+        with pytest.raises(NotGitHubError):
+            run_of(json.dumps({"workflow_run": bad}).encode())
+    for event in (b"{}", b"[]", b"x"):
+        with pytest.raises(NotGitHubError):
+            run_of(event)
 
 
 def test_the_pull_request_is_the_one_whose_head_was_reviewed() -> None:
     pulls = [{"number": 3, "headRefOid": "f" * 40}, {"number": 4, "headRefOid": COMMIT}]
-    assert pull_of(EVENT, json.dumps(pulls).encode()) == 4
-    assert pull_of(EVENT, json.dumps(pulls[:1]).encode()) is None
-    assert pull_of(EVENT, b'[{"number": "4; id", "headRefOid": "%s"}, 1]' % COMMIT.encode()) is None
-    for event in (b"{}", b"[]", b'{"workflow_run": {"head_sha": "main"}}', b"x"):
-        with pytest.raises(NotGitHubError):
-            pull_of(event, b"[]")
+    assert pull_of(RUN, json.dumps(pulls).encode()) == 4
+    assert pull_of(RUN, json.dumps(pulls[:1]).encode()) is None
+    assert pull_of(RUN, b'[{"number": "4; id", "headRefOid": "%s"}, 1]' % COMMIT.encode()) is None
     with pytest.raises(NotGitHubError):
-        pull_of(EVENT, b"{}")
+        pull_of(RUN, b"{}")
 
 
 def test_the_former_comment_is_the_workflows_own() -> None:
     def said(id_: object, login: str, body: object) -> dict[str, object]:
         return {"id": id_, "user": {"login": login}, "body": body}
 
+    def found(listed: object) -> int | None:
+        return former_comment(json.dumps(listed).encode(), MARK)
+
     bot = "github-actions[bot]"
     ours = [said(5, bot, f"{MARK}\n\nx"), said(6, bot, "Other"), said(7, "me", f"{MARK}\n\nx")]
-    assert former_comment(json.dumps(ours).encode()) == 5
-    assert former_comment(json.dumps([ours, [said(9, bot, MARK)]]).encode()) == 9
-    assert former_comment(b"[]") is None
-    assert (
-        former_comment(json.dumps([said("8", bot, MARK), said(8, bot, None), 1]).encode()) is None
-    )
-    with pytest.raises(NotGitHubError):
-        former_comment(b"{")
+    assert found(ours) == 5
+    pages = f"{json.dumps(ours)}\n{json.dumps([said(9, bot, MARK)])}[] \n"
+    assert former_comment(pages.encode(), MARK) == 9
+    assert found([]) is None
+    assert found([said("8", bot, MARK), said(8, bot, None), 1]) is None
+    for content in (b"{", b"", b"{}", b"[] x", b"[]{}", b"\xff", b"[" * 100_000):
+        with pytest.raises(NotGitHubError):
+            former_comment(content, MARK)
 
 
-def test_the_workflow_is_told_by_lines(tmp_path: Path) -> None:
-    (tmp_path / "review.json").write_text(to_json(REVIEW))
-    (tmp_path / "event.json").write_bytes(EVENT)
-    (tmp_path / "pulls.json").write_text(json.dumps([{"number": 4, "headRefOid": COMMIT}]))
-    (tmp_path / "comments.json").write_text("[]")
-    result = invoke(
-        "comment", str(tmp_path / "review.json"), "--event", str(tmp_path / "event.json"),
-        "--pulls", str(tmp_path / "pulls.json"), "--comments", str(tmp_path / "comments.json"),
-        "--result", str(tmp_path / "out"),
-    )  # fmt: skip
-    assert (result.exit_code, result.stdout) == (0, comment(REVIEW))
-    assert (tmp_path / "out").read_text() == "pull=4\ncomment=\n"
-    alone = invoke(
-        "comment", str(tmp_path / "review.json"), "--event", str(tmp_path / "event.json")
-    )
-    assert alone.exit_code == 2
+def test_an_artifact_is_the_newest_of_its_name_that_is_there() -> None:
+    one = {"id": 5, "name": "preview", "expired": False, "size_in_bytes": 90}
+    listed = [
+        one, {**one, "id": 7}, {**one, "id": 9, "expired": True}, {**one, "id": 8, "name": "x"},
+        {**one, "id": "10"}, {**one, "id": 11, "size_in_bytes": None}, 1,
+    ]  # fmt: skip
+    kept = artifact(json.dumps({"artifacts": listed}).encode(), "preview")
+    assert kept == Artifact(id=7, size=90)
+    assert download(RUN, kept) == f"{HOME}/actions/runs/12/artifacts/7"
+    assert download(Run(id=12, head=COMMIT, repository="javascript:alert(1)"), kept) == ""
+    assert artifact(b'{"artifacts": []}', "preview") is None
+    for content in (b"[]", b"{}", b"x"):
+        with pytest.raises(NotGitHubError):
+            artifact(content, "preview")
+
+
+def zipped(**files: bytes) -> bytes:
+    held = io.BytesIO()
+    with ZipFile(held, "w", ZIP_DEFLATED) as file:
+        for name, content in files.items():
+            file.writestr(f"{name}.json", content)
+    return held.getvalue()
+
+
+def test_a_review_is_read_out_of_its_zip() -> None:
+    content = zipped(review=to_json(REVIEW).encode(), other=b"x")
+    assert from_zip(content, "review.json") == REVIEW
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "no zip"),
+        (b"PK\x03\x04 nonsense", "no zip"),
+        (zipped(other=b"{}"), "it has no review.json"),
+        (zipped(review=b"{}"), "."),
+        # A small zip that would fill the memory.
+        (zipped(review=b" " * (LARGEST + 1)), "."),
+    ],
+)
+def test_what_is_no_zip_of_a_review_is_refused(content: bytes, why: str) -> None:
+    with pytest.raises(NotStrictError, match=why):
+        from_zip(content, "review.json")
+
+
+def test_a_zip_that_is_damaged_is_refused() -> None:
+    content = bytearray(zipped(review=to_json(REVIEW).encode()))
+    content[60] ^= 0xFF
+    with pytest.raises(NotStrictError):
+        from_zip(bytes(content), "review.json")
+
+
+def test_a_comment_is_of_a_file_or_of_github(tmp_path: Path) -> None:
+    review, event = tmp_path / "review.json", tmp_path / "event.json"
+    review.write_text(to_json(REVIEW))
+    event.write_text(json.dumps(EVENT))
+    assert invoke("comment", str(review)).stdout == comment(REVIEW)
+    for arguments in (
+        [], [str(review), "--event", str(event)], ["--github"], ["--event", str(event)],
+        [str(review), "--event", str(event), "--github"],
+    ):  # fmt: skip
+        assert invoke("comment", *arguments).exit_code == 2
+    event.write_text("{}")
+    result = invoke("comment", "--event", str(event), "--github")
+    assert result.exit_code == 2
+    assert "--event: the event is of no workflow's run" in result.stderr
+
+
+def test_a_comment_leads_to_the_preview() -> None:
+    told = comment(REVIEW, preview=f"{HOME}/actions/runs/12/artifacts/7")
+    assert f"[A preview of the site]({HOME}/actions/runs/12/artifacts/7), kept for a week" in told
+    assert "preview" not in comment(REVIEW)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -91,7 +92,8 @@ def is_sound(draft: Draft) -> None:
     """No control characters, no endless texts, and an entry of it can be written and read."""
     assert draft.title
     for text in texts(draft):
-        assert text.isprintable(), text[:200]
+        # Joiners are invisible, and part of words and emoji.
+        assert re.sub("[\u200c\u200d]", "", text).isprintable(), text[:200]
         assert len(text) <= answers.LONGEST_TEXT
     paper = Paper(
         id=PaperId("x"),

@@ -169,7 +169,9 @@ def test_crossref_of_proceedings_that_are_free() -> None:
 
 
 def test_crossref_of_what_was_retracted() -> None:
-    assert read(crossref.SOURCE, {"message": recorded.CROSSREF_RETRACTED}).status == "retracted"
+    draft = read(crossref.SOURCE, {"message": recorded.CROSSREF_RETRACTED})
+    # The day of the retraction, not that of the correction before.
+    assert (draft.status, draft.status_date) == ("retracted", PartialDate(2010, 2, 6))
     without = {**recorded.CROSSREF_RETRACTED, "updated-by": []}
     assert read(crossref.SOURCE, {"message": without}).status == "retracted"  # its title says so
 
@@ -186,6 +188,38 @@ def test_crossref_of_what_was_retracted() -> None:
 )
 def test_the_gravest_notice_counts(kinds: list[str], status: str) -> None:
     assert of_crossref(**{"updated-by": [{"type": kind} for kind in kinds]}).status == status
+
+
+@pytest.mark.parametrize(
+    ("days", "since"),
+    [
+        ([[2020, 3, 4], [2019, 12, 31]], PartialDate(2019, 12, 31)),
+        ([[2020], [2020, 5]], PartialDate(2020, 5)),
+        ([None, [2021, 2]], PartialDate(2021, 2)),
+        ([None], None),
+        ([["2020", 1]], None),
+        # There is no such month, and the year may still be right.
+        ([[2020, 13, 40]], PartialDate(2020)),
+        ([[None]], None),
+    ],
+)
+def test_a_status_is_as_old_as_its_first_notice(
+    days: list[list[object] | None], since: PartialDate | None
+) -> None:
+    notices = [
+        {"type": "retraction", **({"updated": {"date-parts": [day]}} if day else {})}
+        for day in days
+    ]
+    draft = of_crossref(**{"updated-by": notices})
+    assert draft.status == "retracted"
+    assert draft.status_date == since
+
+
+def test_a_work_may_give_notice_on_itself() -> None:
+    day = {"updated": {"date-parts": [[2021, 6, 1]]}}
+    doi = of_crossref().key or ""
+    draft = of_crossref(**{"update-to": [{"type": "withdrawal", "DOI": doi.upper(), **day}]})
+    assert (draft.status, draft.status_date) == ("withdrawn", PartialDate(2021, 6, 1))
 
 
 def test_a_notice_is_not_what_it_is_about() -> None:

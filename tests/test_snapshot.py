@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from datetime import date
@@ -15,8 +16,8 @@ import yaml
 from click.testing import CliRunner, Result
 
 from catalog.cli import main
-from catalog.curation.snapshot import Snapshot, citation, last_before, order, zenodo
-from catalog.model import Catalog
+from catalog.curation.snapshot import Snapshot, citation, last_before, notes, order, zenodo
+from catalog.model import Catalog, Markdown, Paper, PaperId, PartialDate, Topic, TopicId
 from tests.hostile import NASTY
 from tests.repositories import commit, git, put
 
@@ -221,7 +222,13 @@ def test_without_git_it_is_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert result.stderr.startswith("nothing is known of earlier snapshots: ")
     assert (tmp_path / "CITATION.cff").read_text("utf-8") == CITATION
     assert_valid_citation(tmp_path / "CITATION.cff")
-    assert (tmp_path / "docs/snapshots/2026.11.md").read_text().endswith("\nThe first snapshot.\n")
+    page = (tmp_path / "docs/snapshots/2026.11.md").read_text()
+    assert page.endswith(
+        "\nThe first snapshot.\n\n## By topic\n\n"
+        "- [Vision](https://example.org/c/topics/vision/): 1 paper\n"
+        "    - [Video](https://example.org/c/topics/video/): 1 paper\n\n"
+        "## The newest\n\n- [One](https://example.org/c/papers/one/)\n"
+    )
     assert json.loads((tmp_path / ".zenodo.json").read_text("utf-8")) == {
         "upload_type": "dataset",
         "title": "My papers",
@@ -290,6 +297,53 @@ def test_any_name_gives_valid_metadata(tmp_path: Path) -> None:
     told = json.loads(zenodo(made))
     assert "<b>" not in told["description"]
     assert "keywords" not in told
+
+
+def topic(id_: str, title: str, parent: str | None = None) -> Topic:
+    return Topic(
+        id=TopicId(id_), file=f"topics/{id_}.yaml", title=title, description=Markdown("D"),
+        parent=TopicId(parent) if parent else None,
+    )  # fmt: skip
+
+
+def paper(number: int, *topics: str, title: str = "") -> Paper:
+    return Paper(
+        id=PaperId(f"p-{number}"), file=f"papers/p-{number}.yaml", title=title or f"Paper {number}",
+        topics=tuple(TopicId(t) for t in topics), date=PartialDate(2000 + number % 20),
+    )  # fmt: skip
+
+
+def test_the_first_snapshot_says_what_it_holds() -> None:
+    catalog = Catalog(
+        papers=(paper(3, "a", "a-1"), paper(1, "a-1", "a-2"), paper(2, "b"), paper(4)),
+        # Of b, nothing below; c has no papers at all.
+        topics=(topic("a", "Zoology"), topic("a-1", "Ants", "a"), topic("a-2", "Bees", "a"),
+                topic("b", "Botany"), topic("b-1", "Empty", "b"), topic("c", "Chemistry")),
+    )  # fmt: skip
+    told = notes(Snapshot(tag="2026.11", day=date(2026, 11, 21), name="Mine", catalog=catalog))
+    assert told == (
+        "Mine, 21 November 2026: 4 papers in 6 topics.\n\nThe first snapshot.\n\n"
+        "## By topic\n\n- Botany: 1 paper\n- Zoology: 2 papers\n"
+        "    - Ants: 2 papers\n    - Bees: 1 paper\n\n"
+        "## The newest\n\n"
+        "- Paper 4, 2004\n- Paper 3, 2003\n- Paper 2, 2002\n- Paper 1, 2001\n"
+    )
+
+
+def test_the_first_snapshot_of_a_large_catalog_is_bounded_and_of_none_is_short() -> None:
+    catalog = Catalog(
+        papers=tuple(paper(n, f"t-{n % 3000}", title=NASTY + "\u202e@you #1 " * 50)
+                     for n in range(9000)),
+        topics=tuple(topic(f"t-{n}", f"{NASTY} {n}") for n in range(3000)),
+    )  # fmt: skip
+    told = notes(Snapshot(tag="2026.11", day=date(2026, 11, 21), name=NASTY, catalog=catalog))
+    # GitHub takes 125,000 characters.
+    assert len(told) < 80_000
+    assert "\n- and 8,980 earlier papers\n" in told
+    assert re.search(r"\n- and [12],\d{3} more\n", told)
+    assert "\u202e" not in told
+    empty = Snapshot(tag="2026.11", day=date(2026, 11, 21), name="Mine", catalog=Catalog())
+    assert notes(empty).endswith("\n\nThe first snapshot.\n")
 
 
 def test_snapshots_have_an_order() -> None:

@@ -168,11 +168,6 @@ def file_name(name: str) -> str:
     return _FILES.get(name) or name.rpartition(".")[2].upper()
 
 
-def counted(number: int, one: str, more: str = "") -> str:
-    """`1 paper`, `576 papers`."""
-    return f"{number:,} {one if number == 1 else more or one + 's'}"
-
-
 def pages_around(number: int, total: int) -> Iterator[int | None]:
     """The pages of a list that page `number` links to; None where some are left out."""
     around = range(max(number - _PAGES_AROUND, 1), min(number + _PAGES_AROUND, total) + 1)

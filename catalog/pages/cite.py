@@ -10,12 +10,11 @@ escaped at once: that halves what it costs beside the texts themselves.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 
 from catalog.exports import marks
-from catalog.exports.formats import BIBTEX, CSL, RIS
-from catalog.exports.record import Record
-from catalog.exports.references import STYLES, marked
+from catalog.exports.formats import BIBTEX, CSL, RIS, Entries
+from catalog.exports.references import STYLES, Style, marked
 from catalog.markup import escape
 
 # Formats with the ids of their elements, by which the script knows how files of them are called.
@@ -23,33 +22,26 @@ FORMATS = ((BIBTEX, "bibtex"), (RIS, "ris"), (CSL, "csl-json"))
 # Between texts that are escaped at once. No record holds it, and it needs no escaping.
 _BETWEEN = "\x1e"
 _ESCAPES = [(character, str(escape(character))) for character in "&<>{}`\\"]
-# What a reader sees who has chosen none.
-_FIRST = STYLES[0]
-_CHOICE = "".join(
-    f'<label><input type="radio" name="pc-style" value="{style.id}"'
-    f"{' checked' if style is _FIRST else ''}>{style.name}</label>"
-    for style in STYLES
-)
 _END = "</code></pre></details></div>"
-_STYLES = f'<fieldset class="pc-styles"><legend class="pc-heard">Style</legend>{_CHOICE}</fieldset>'
-_REFERENCES = [f'<p data-pc-style="{style.id}">' for style in STYLES]
 _FILES = [f'<summary>{format_.name}</summary><pre><code id="{id_}">' for format_, id_ in FORMATS]
 # Of many authors, BibTeX names all: a wall that nobody has to walk along.
 _MANY_NAMES = 30
 
 
-def cite(of: Record) -> str:
+def cite(entries: Entries, styles: tuple[Style, ...] = STYLES) -> str:
     """A paper's citations as HTML, without a line end that is not part of a text.
 
+    The first of the styles is what a reader sees who has chosen none.
     Above them stands what all of them say, too, and nobody may overlook: that the paper was
     retracted or withdrawn.
     """
-    brief = replace(of, abstract_as_found=None, abstract_as_read=None)
+    of = entries.record
     note = _note(of.note) if of.note else ""
-    references = marks.html(_BETWEEN.join([marked(brief, style) for style in STYLES]))
-    files = _BETWEEN.join([format_.one(brief).rstrip("\r\n") for format_, _ in FORMATS])
-    parts = [f'{note}<div class="pc-cite" data-pc-key="{escape(of.key)}">{_STYLES}']
-    for start, reference in zip(_REFERENCES, references.split(_BETWEEN), strict=True):
+    references = marks.html(_BETWEEN.join([marked(of, style) for style in styles]))
+    files = _BETWEEN.join([entries.brief(format_).rstrip("\r\n") for format_, _ in FORMATS])
+    parts = [f'{note}<div class="pc-cite" data-pc-key="{escape(of.key)}">{_choice(styles)}']
+    starts = _starts(styles)
+    for start, reference in zip(starts, references.split(_BETWEEN), strict=True):
         parts += start, reference, "</p>"
     shown = len(of.names) <= _MANY_NAMES
     for start, text in zip(_FILES, _code(files).split(_BETWEEN), strict=True):
@@ -57,6 +49,22 @@ def cite(of: Record) -> str:
         shown = False
     parts.append("</div>")
     return "".join(parts)
+
+
+@lru_cache(maxsize=8)
+def _choice(styles: tuple[Style, ...]) -> str:
+    buttons = "".join(
+        f'<label><input type="radio" name="pc-style" value="{escape(style.id)}"'
+        f"{'' if number else ' checked'}>{escape(style.name)}</label>"
+        for number, style in enumerate(styles)
+    )
+    legend = '<legend class="pc-heard">Style</legend>'
+    return f'<fieldset class="pc-styles">{legend}{buttons}</fieldset>'
+
+
+@lru_cache(maxsize=8)
+def _starts(styles: tuple[Style, ...]) -> tuple[str, ...]:
+    return tuple(f'<p data-pc-style="{escape(style.id)}">' for style in styles)
 
 
 def _note(text: str) -> str:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from catalog import markup
 from catalog.additions import recent
+from catalog.amounts import counted
 from catalog.model import LARGE, PaperId, TagId, TopicId
 from catalog.pages import cards, paths, prose
 from catalog.pages.head import About, Head
@@ -61,7 +62,7 @@ class Composer:
         self.author_link = cache(self._author_link)
         self.environment.globals |= {
             "site": site,
-            "counted": cards.counted,
+            "counted": counted,
             "date_text": cards.date_text,
             "file_name": cards.file_name,
             "pages_around": cards.pages_around,
@@ -180,13 +181,17 @@ class Composer:
         link: Callable[[str], str],
         head: Callable[[cards.Card], str],
     ) -> Markup:
-        """A line for each paper, below a heading where `head` says something else than before."""
+        """A line for each paper, below a heading where `head` says something else than before.
+
+        Years can be linked to, as in `topics/long-context/by-oldest/#y2022`.
+        """
         parts = []
         last: str | None = None
         for card in papers:
             if (now := head(card)) != last:
                 end = "" if last is None else "</ul>"
-                parts.append(f'{end}<h2>{markup.escape(now)}</h2><ul class="pc-lines">')
+                anchor = f' id="y{now}"' if now.isdecimal() else ""
+                parts.append(f'{end}<h2{anchor}>{markup.escape(now)}</h2><ul class="pc-lines">')
                 last = now
             parts.append(self.line(card))
         parts.append("</ul>")

@@ -9,7 +9,7 @@ from catalog.pages import lists, names, paths
 from catalog.pages.composer import Composer
 from catalog.pages.keep import keep
 from catalog.pages.page import Page
-from catalog.pages.paper import moved, paper
+from catalog.pages.paper import moved, paper, removed
 from catalog.pages.site import Site
 from catalog.pages.topic import areas, topic, topic_index
 
@@ -36,6 +36,10 @@ def pages(site: Site) -> Iterator[Page]:
     yield from names.venues(composer)
     for entry in site.catalog.papers:
         yield paper(composer, entry)
+        for alias in entry.aliases:
+            yield moved(composer, alias, entry)
+    for entry in site.removed:
+        yield removed(composer, entry)
         for alias in entry.aliases:
             yield moved(composer, alias, entry)
 

@@ -125,6 +125,7 @@ def tag_index(composer: Composer) -> Page:
             ],
         },
         in_nav=True,
+        papers=site.index.papers,
     )
 
 
@@ -151,6 +152,7 @@ def year_index(composer: Composer) -> Page:
         "years.md.j2",
         lambda: {"title": "Years", "years": years, "undated": undated},
         in_nav=True,
+        papers=index.papers,
     )
 
 

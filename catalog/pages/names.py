@@ -30,20 +30,25 @@ _Groups = Sequence[tuple[int | None, Sequence[PaperId]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A name in an index: as it is sorted, where its page is, and how many papers it has."""
+    """A name in an index: as it is sorted, where its page is, and its papers."""
 
     name: str
     path: str
-    total: int
+    papers: Sequence[PaperId]
     letter: str
     key: tuple[str, str]
+
+    @property
+    def total(self) -> int:
+        """How many papers it has."""
+        return len(self.papers)
 
 
 def authors(composer: Composer) -> Iterator[Page]:
     """The index of authors, if any has a page, and their pages."""
     persons = composer.site.people.persons
     entries = [
-        _entry(_inverted(one.name), paths.author_path(one.slug), len(one.papers)) for one in persons
+        _entry(_inverted(one.name), paths.author_path(one.slug), one.papers) for one in persons
     ]
     yield from _index(
         composer, paths.AUTHORS, "Authors", entries, ("author", composer.site.author_pages)
@@ -55,7 +60,14 @@ def authors(composer: Composer) -> Iterator[Page]:
 def venues(composer: Composer) -> Iterator[Page]:
     """The index of venues, if any has a page, and their pages."""
     found = composer.site.venues.venues
-    entries = [_entry(one.name, paths.venue_path(one.slug), one.total) for one in found]
+    entries = [
+        _entry(
+            one.name,
+            paths.venue_path(one.slug),
+            tuple(id_ for _, of_year in one.years for id_ in of_year),
+        )
+        for one in found
+    ]
     yield from _index(composer, paths.VENUES, "Venues", entries, ("venue", LEAST))
     for one in found:
         yield from _venue(composer, one)
@@ -125,10 +137,10 @@ def _inverted(name: str) -> str:
     return parts.inverted if parts else name
 
 
-def _entry(name: str, path: str, total: int) -> Entry:
+def _entry(name: str, path: str, papers: Sequence[PaperId]) -> Entry:
     folded = fold_words(name)
     return Entry(
-        name=name, path=path, total=total, letter=cards.initial(folded), key=(folded, path)
+        name=name, path=path, papers=papers, letter=cards.initial(folded), key=(folded, path)
     )
 
 
@@ -168,6 +180,7 @@ def _index(
             "parts": [path],
         },
         in_nav=True,
+        papers=_papers_of(entries),
     )
     for letter, target in letters.items():
         yield from _letter(
@@ -188,17 +201,27 @@ def _letter(
     parts = [paths.part_path(path, number) for number in range(1, len(starts) + 1)]
     for number, (start, part) in enumerate(zip(starts, parts, strict=True), 1):
         behind = f", page {number}" if number > 1 else ""
+        shown = entries[start : start + _NAMES_PER_PAGE]
         values = {
             **given,
             "title": f"{title}: {letter}{behind}",
             "letter": letter,
-            "groups": {"": entries[start : start + _NAMES_PER_PAGE]},
+            "groups": {"": shown},
             "number": number,
             "parts": parts,
         }
         yield composer.page(
-            part, "names.md.j2", partial(dict, values), inputs=partial(_held, values)
+            part,
+            "names.md.j2",
+            partial(dict, values),
+            inputs=partial(_held, values),
+            papers=_papers_of(shown),
         )
+
+
+def _papers_of(entries: Sequence[Entry]) -> tuple[PaperId, ...]:
+    """The papers behind names, each once."""
+    return tuple(dict.fromkeys(id_ for entry in entries for id_ in entry.papers))
 
 
 def _held(values: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ and the search page sorts longer ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -54,7 +54,11 @@ class Choice:
 
 
 def choices(
-    path: str, *, pages: bool, places: Callable[[Order], str] | None = None
+    path: str,
+    *,
+    pages: bool,
+    places: Callable[[Order], str] | None = None,
+    which: Collection[Order] = tuple(ORDERS),
 ) -> tuple[Choice, ...]:
     """The ways to sort the list of this path, which may have pages in other orders."""
     newest = Choice(order=None, name="Newest", path=path)
@@ -68,6 +72,7 @@ def choices(
                 places=places(order) if places else "",
             )
             for order, name in ORDERS.items()
+            if order in which
         ),
     )
 
@@ -88,13 +93,19 @@ def places(site: Site, ids: Sequence[PaperId], order: Order) -> str:
 
 
 def sorted_pages(
-    composer: Composer, path: str, title: str, ids: Sequence[PaperId], *, edit: str | None
+    composer: Composer,
+    path: str,
+    title: str,
+    ids: Sequence[PaperId],
+    *,
+    edit: str | None,
+    which: Collection[Order] = tuple(ORDERS),
 ) -> Iterator[Page]:
     """The pages of a list in its other orders, if it is worth sorting."""
     if len(ids) < SORTED_FROM:
         return
     site = composer.site
-    for order in ORDERS:
+    for order in which:
         ordered = sorted(ids, key=site.index.ranks[order].__getitem__)
         starts = range(0, len(ordered), LINES_PER_PAGE)
         parts = [paths.sorted_path(path, order, number) for number in range(1, len(starts) + 1)]
@@ -106,6 +117,7 @@ def sorted_pages(
                 "title": f"{title}, {_IN_TITLES[order]}{_behind(number)}",
                 "path": path,
                 "order": order,
+                "which": which,
                 "total": len(ids),
                 "number": number,
                 "parts": parts,
@@ -135,6 +147,6 @@ def _values(
     link = partial(composer.site.addresses.between, given["parts"][given["number"] - 1])
     return {
         **given,
-        "choices": choices(given["path"], pages=True),
+        "choices": choices(given["path"], pages=True, which=given["which"]),
         "lines": composer.lines(composer.site.cards(ids), link, _HEADS[given["order"]]),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -20,6 +21,11 @@ from catalog.pages.site import Site
 # Of a long list of authors so many stand above the abstract; the others wait to be asked for.
 _MANY_AUTHORS = 30
 _AUTHORS_SHOWN = 20
+# One or two letters or digits, perhaps with a raised one, and what a hyphen ties to them; or two
+# short words.
+_COMPOUND = re.compile(
+    r"(?<![\w&#;-])(?:\w{1,2}(?:<(su[bp])>\w</\1>)?-\w{1,16}|\w{3,8}-\w{1,8})(?![\w-])", re.ASCII
+)
 
 
 def paper(composer: Composer, paper: Paper) -> Page:
@@ -48,6 +54,7 @@ def _inputs(site: Site, paper: Paper) -> tuple[Any, ...]:
     return (
         paper,
         site.citation_keys[paper.id],
+        site.styles,
         # The curator's note may hold links to any page.
         site.page_paths if paper.why else None,
         *(topics + [catalog.topic[t.parent] for t in topics if t.parent]),
@@ -66,6 +73,7 @@ def _values(composer: Composer, paper: Paper) -> Mapping[str, Any]:
     return {
         "title": card.name,
         "description": card.abstract,
+        "heading": _heading(card.title),
         "paper": paper,
         "authors": _authors(composer, paper.authors[:shown]),
         "hidden_authors": len(paper.authors) - shown,
@@ -77,9 +85,20 @@ def _values(composer: Composer, paper: Paper) -> Mapping[str, Any]:
         "crumbs": composer.crumbs(paper.topics[0]) if paper.topics else "",
         "topics": Markup().join(map(composer.topic_term, paper.topics)),
         "tags": Markup().join(map(composer.tag_term, paper.tags)),
-        "cite": composer.hold(cite(site.cited(paper.id))),
+        "cite": composer.hold(cite(site.entries(paper.id), site.styles)),
         "related": Markup().join(map(composer.related_row, site.index.related[paper.id])),
     }
+
+
+def _heading(title: Markup) -> Markup:
+    """A title in which no line ends within a short compound: `U-Net`, `U²-Net`, `Long-Term`.
+
+    The elements around them are nothing to who copies or searches the title. Of titles with
+    formulas, whose elements have attributes, none is looked at.
+    """
+    if "-" not in title or "<math" in title or "<span" in title:
+        return title
+    return Markup(_COMPOUND.sub(r'<span class="pc-tied">\g<0></span>', str(title)))  # noqa: S704  # it was HTML
 
 
 def _authors(composer: Composer, authors: Sequence[Author]) -> Markup:
@@ -109,6 +128,25 @@ def _venue(composer: Composer, venue: str) -> Markup:
         return name
     address = composer.from_paper(paths.venue_path(slug))
     return Markup(f'<a href="{address}">{name}</a>')  # noqa: S704  # made of escaped text
+
+
+def removed(composer: Composer, paper: Paper) -> Page:
+    """The page of a paper that was taken out of the catalog, for those who come by an old link."""
+    site = composer.site
+    title = markup.to_plain(paper.title)
+    named = dict.fromkeys((*paper.same_as, *paper.related))
+    return composer.page(
+        paths.paper_path(paper.id),
+        "removed.md.j2",
+        lambda: {
+            "title": title,
+            "description": f"This paper was taken out of {site.name}.",
+            "paper": paper,
+            "instead": [site.card[id_] for id_ in named if id_ in site.card],
+        },
+        edit=paper.file,
+        head=lambda _: Head(tags='<meta name="robots" content="noindex">', sharing=""),
+    )
 
 
 def moved(composer: Composer, alias: PaperId, paper: Paper) -> Page:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
+from catalog.exports.formats import Entries
 from catalog.exports.keys import citation_keys
 from catalog.exports.record import Record, record
+from catalog.exports.references import STYLES, Style
 from catalog.exports.text import typed
-from catalog.model import Catalog, Paper, PaperId
+from catalog.model import LARGE, Catalog, Paper, PaperId
 from catalog.pages import cards, paths
 from catalog.pages.head import Heads
 from catalog.pages.known import Known
@@ -26,6 +28,8 @@ class Site:
     """A catalog, and how the site that shows it is named and laid out."""
 
     catalog: Catalog
+    # What was taken out of it: of each, a page says why.
+    removed: tuple[Paper, ...] = ()
     name: str = "Paper Catalog"
     description: str = ""
     # The site's address with a slash at its end, if it is known, and the paths of its images.
@@ -37,6 +41,8 @@ class Site:
     exports: tuple[str, ...] = ()
     # The folders whose pages have feeds; an empty one stands for the whole catalog.
     feeds: frozenset[str] = frozenset()
+    # The styles that papers' pages show references in, the first one unless a reader chooses.
+    styles: tuple[Style, ...] = STYLES
     # The hand-written page that says how to propose a paper, if there is one.
     propose: str = ""
     addresses: paths.Addresses = field(default_factory=paths.Addresses)
@@ -85,7 +91,8 @@ class Site:
     def cited(self) -> Callable[[PaperId], Record]:
         """What bibliographies know of a paper, with the titles of its topics and tags.
 
-        Made once for its page, the page's head, lists and exports.
+        Made once for its page, the page's head, lists and exports. In a large catalog only the
+        latest are held: what needs them takes paper by paper.
         """
         topics = {id_: typed(topic.title) for id_, topic in self.catalog.topic.items()}
         tags = {id_: typed(tag.title) for id_, tag in self.catalog.tag.items()}
@@ -96,7 +103,12 @@ class Site:
             abstract = self.card[id_].abstract
             return record(paper, self.citation_keys[id_], dict.fromkeys(words), abstract=abstract)
 
-        return cache(make)
+        return lru_cache(LARGE)(make)
+
+    @cached_property
+    def entries(self) -> Callable[[PaperId], Entries]:
+        """A paper's entries for bibliographies: the page shows them, and exports gather them."""
+        return lru_cache(2)(lambda id_: Entries(self.cited(id_)))
 
     @cached_property
     def page_paths(self) -> frozenset[str]:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from heapq import nsmallest
 from typing import Any
 
-from catalog.model import Paper, PaperId, Topic, TopicId
-from catalog.pages import paths
+from catalog.model import LARGE, Paper, PaperId, Topic, TopicId
+from catalog.pages import orders, paths
 from catalog.pages.composer import Composer
 from catalog.pages.lists import PER_PAGE, list_pages
 from catalog.pages.page import Page
 from catalog.pages.site import Site
+from catalog.relate import Order
 
 _NEWEST = 8
 _LATEST = 5
 # Years before these stand in the timeline as one.
 _YEARS = 12
+_BY_YEAR: Order = "oldest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,33 +65,58 @@ def topic_index(composer: Composer) -> Page:
 
 
 def topic(composer: Composer, topic: Topic) -> Iterator[Page]:
-    """A topic's pages, or an area's one page."""
+    """The pages of a topic, or of an area."""
     site = composer.site
     ids = site.index.by_topic[topic.id]
     path = paths.topic_path(topic.id)
+    papers = [site.catalog.paper[id_] for id_ in ids]
     values: dict[str, Any] = {
         "title": topic.title,
         "description": topic.description,
         "topic": topic,
         "area": site.catalog.topic[topic.parent] if topic.parent else None,
+        "undated": sum(1 for paper in papers if paper.date is None),
+        "near": [
+            (site.catalog.topic[id_], common) for id_, common in site.index.near.get(topic.id, ())
+        ],
+        "latest": site.cards(_latest(site, papers)),
+        "coded": sum(1 for paper in papers if paper.links.code),
     }
-    if topic.id not in site.index.topics_of:
-        papers = [site.catalog.paper[id_] for id_ in ids]
-        starts = _starts(papers)
-        values |= {
-            "start": site.cards(topic.start_here),
-            "timeline": _timeline(papers, starts, path),
-            "anchors": {place: f"y{year}" for year, place in starts.items()},
-            "near": [
-                (site.catalog.topic[id_], common) for id_, common in site.index.near[topic.id]
-            ],
-            "latest": site.cards(_latest(site, papers)),
-            "coded": sum(1 for paper in papers if paper.links.code),
-        }
-        yield from list_pages(
-            composer, path, "topic.md.j2", ids, values, edit=topic.file, in_orders=True
-        )
+    if topic.id in site.index.topics_of:
+        yield from _area(composer, topic, papers, values)
         return
+    starts = _starts(papers)
+
+    def begins(years: Sequence[int]) -> tuple[str, int]:
+        return paths.part_path(path, starts[years[0]] // PER_PAGE + 1), years[0]
+
+    values |= {
+        "start": site.cards(topic.start_here),
+        "timeline": _timeline(papers, begins),
+        "anchors": {place: f"y{year}" for year, place in starts.items()},
+    }
+    yield from list_pages(
+        composer, path, "topic.md.j2", ids, values, edit=topic.file, in_orders=True
+    )
+
+
+def _area(
+    composer: Composer, topic: Topic, papers: Sequence[Paper], values: Mapping[str, Any]
+) -> Iterator[Page]:
+    """An area's page, which shows its topics, and the lists of all its papers."""
+    site = composer.site
+    ids = site.index.by_topic[topic.id]
+    path = paths.topic_path(topic.id)
+    sorted_ = len(ids) >= orders.SORTED_FROM
+    # Of a large catalog, the lists of all areas would be megabytes; years lead to the oldest first.
+    which = tuple(orders.ORDERS) if len(site.catalog.papers) <= LARGE else (_BY_YEAR,)
+    rank = site.index.ranks[_BY_YEAR]
+    starts = _starts(sorted(papers, key=lambda paper: rank[paper.id])) if sorted_ else {}
+
+    def begins(years: Sequence[int]) -> tuple[str, int]:
+        number = starts[years[-1]] // orders.LINES_PER_PAGE + 1
+        return paths.sorted_path(path, _BY_YEAR, number), years[-1]
+
     yield composer.page(
         path,
         "area.md.j2",
@@ -98,15 +125,18 @@ def topic(composer: Composer, topic: Topic) -> Iterator[Page]:
             "topics": _topics_of(site, topic.id),
             "total": len(ids),
             "newest": site.cards(ids[:_NEWEST]),
+            "choices": orders.choices(path, pages=True, which=which) if sorted_ else (),
+            "timeline": _timeline(papers, begins) if sorted_ else (),
         },
         edit=topic.file,
         head=partial(site.heads.listing, ids[:_NEWEST]),
         papers=ids,
     )
+    yield from orders.sorted_pages(composer, path, topic.title, ids, edit=topic.file, which=which)
 
 
 def _starts(papers: Sequence[Paper]) -> dict[int, int]:
-    """The number, from 0, of the first paper of each year in a list that is newest first."""
+    """The number, from 0, of the first paper of each year in a list that is sorted by date."""
     starts: dict[int, int] = {}
     for number, paper in enumerate(papers):
         if paper.date is not None:
@@ -114,30 +144,35 @@ def _starts(papers: Sequence[Paper]) -> dict[int, int]:
     return starts
 
 
-def _timeline(papers: Sequence[Paper], starts: Mapping[int, int], path: str) -> tuple[Bar, ...]:
-    """The papers of a topic by year, newest first; nothing for papers of one year alone."""
-    if len(starts) < 2:
-        return ()
+def _timeline(
+    papers: Sequence[Paper], begins: Callable[[Sequence[int]], tuple[str, int]]
+) -> tuple[Bar, ...]:
+    """The papers of a topic by year, newest first; nothing for papers of one year alone.
+
+    `begins` says on which page of a list years begin, newest first, and with which of them.
+    """
     counts = Counter(paper.date.year for paper in papers if paper.date is not None)
+    if len(counts) < 2:
+        return ()
     years = sorted(counts, reverse=True)
-    named = [(str(year), counts[year], year) for year in years[:_YEARS]]
-    if len(years) > _YEARS + 1:
-        rest = years[_YEARS:]
-        named.append((f"until {rest[0]}", sum(counts[year] for year in rest), rest[0]))
-    elif len(years) > _YEARS:
-        named.append((str(years[-1]), counts[years[-1]], years[-1]))
+    # One year more takes no more room than the line of those before.
+    shown = years if len(years) == _YEARS + 1 else years[:_YEARS]
+    rest = years[len(shown) :]
     # The years before are no year: a bar of theirs would make the others short.
-    longest = max(counts[year] for year in years[:_YEARS])
-    return tuple(
-        Bar(
-            name=name,
-            count=count,
-            share=0 if name.startswith("until") else max(1, round(100 * count / longest)),
-            path=paths.part_path(path, starts[year] // PER_PAGE + 1),
-            anchor=f"y{year}",
-        )
-        for name, count, year in named
-    )
+    longest = max(counts[year] for year in shown)
+    bars = [
+        _bar(str(year), counts[year], max(1, round(100 * counts[year] / longest)), begins([year]))
+        for year in shown
+    ]
+    if rest:
+        count = sum(counts[year] for year in rest)
+        bars.append(_bar(f"until {rest[0]}", count, 0, begins(rest)))
+    return tuple(bars)
+
+
+def _bar(name: str, count: int, share: int, begins: tuple[str, int]) -> Bar:
+    path, year = begins
+    return Bar(name=name, count=count, share=share, path=path, anchor=f"y{year}")
 
 
 def _latest(site: Site, papers: Sequence[Paper]) -> list[PaperId]:

@@ -200,7 +200,7 @@ def test_a_text_that_may_not_be_copied_is_opened_and_selected(visit: Visit, toys
     selected = page.evaluate("getSelection().toString()")
     assert selected.startswith("TY  - CPAPER\nID  - ren2021combiner\n")
     button(page, "Copy the reference").click()
-    expect(page.locator(".pc-copies").first).to_have_text("Selected: press Ctrl+C")
+    expect(page.locator(".pc-copy").first).to_have_text("Selected: press Ctrl+C")
     assert page.evaluate("getSelection().toString()") == seen(page)
 
 
@@ -221,6 +221,21 @@ def test_downloads_are_what_exports_write(  # noqa: PLR0917  # fixtures and case
     assert (tmp_path / "file").read_bytes() == format_.one(cited(catalog, id_)).encode()
 
 
+@pytest.mark.parametrize(("number", "id_"), [(0, PAPER), (1, EVIL), (4, EVIL)])
+def test_the_reference_that_is_seen_is_downloaded_as_text(  # noqa: PLR0917  # fixtures and cases
+    visit: Visit, toys: str, catalog: Site, tmp_path: Path, number: int, id_: str
+) -> None:
+    page = visit(base_url=toys)
+    page.goto(f"papers/{id_}/")
+    of = cited(catalog, id_)
+    page.get_by_label(STYLES[number].name, exact=True).check()
+    with page.expect_download() as downloading:
+        button(page, "Download the reference").click()
+    assert downloading.value.suggested_filename == f"{of.key}.txt"
+    downloading.value.save_as(tmp_path / "file")
+    assert (tmp_path / "file").read_text("utf-8") == f"{plain(of, STYLES[number])}\n"
+
+
 def test_a_key_that_is_no_file_name_becomes_one(visit: Visit, toys: str) -> None:
     page = visit(base_url=toys)
     page.goto(f"papers/{PAPER}/")
@@ -228,6 +243,37 @@ def test_a_key_that_is_no_file_name_becomes_one(visit: Visit, toys: str) -> None
     with page.expect_download() as downloading:
         button(page, "Download BibTeX").click()
     assert downloading.value.suggested_filename == "--a-b-c-d-é.bib"
+
+
+# --- the abstract's address -----------------------------------------------------------------------
+
+
+def test_the_address_of_an_abstract_is_copied(visit: Visit, toys: str) -> None:
+    page = visit(base_url=toys, permissions=CLIPBOARD)
+    page.clock.install()
+    page.goto(f"papers/{PAPER}/")
+    button(page, "Copy BibTeX").wait_for()
+    link = page.get_by_title("Link to the abstract")
+    link.click()
+    expect(link).to_have_text("Link copied")
+    expect(page.locator(".pc-cite [role=status]")).to_have_text("Link copied")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{toys}papers/{PAPER}/#abstract"
+    expect(page).to_have_url(f"{toys}papers/{PAPER}/#abstract")
+    page.clock.run_for(5000)
+    expect(link).to_have_text("¶")
+
+
+def test_an_address_that_may_not_be_copied_stands_in_the_bar(visit: Visit, toys: str) -> None:
+    page = visit(base_url=toys, has_touch=True, is_mobile=True)
+    page.context.grant_permissions([])
+    page.goto(f"papers/{PAPER}/")
+    button(page, "Copy BibTeX").wait_for()
+    link = page.get_by_title("Link to the abstract")
+    # Nobody can hover there.
+    assert link.evaluate("e => getComputedStyle(e).opacity") == "1"
+    link.click()
+    expect(page).to_have_url(f"{toys}papers/{PAPER}/#abstract")
+    expect(link).to_have_text("¶")
 
 
 # --- a paper that nobody should rely on -----------------------------------------------------------

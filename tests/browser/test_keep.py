@@ -349,6 +349,43 @@ def test_a_bibliography_is_imported(page: Page) -> None:
     expect(page.locator(".pc-keep .pc-row__title")).to_have_text([re.compile("^4M")])
 
 
+@pytest.mark.parametrize("name", ["BibTeX", "RIS", "CSL-JSON"])
+def test_what_was_exported_can_be_imported(page: Page, name: str) -> None:
+    """Every paper of a topic comes back, in its order, whatever the format knows of it."""
+    page.goto(TOPIC)
+    rows = page.locator(".pc-topic__main .pc-row[data-pc-id]")
+    ids = rows.evaluate_all("rows => rows.map((row) => row.dataset.pcId)")
+    assert len(ids) > 30
+    store(page, shelf({id_: {} for id_ in ids}))
+    page.goto("reading/")
+    file = export(page, name)
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    page.locator("input[type=file]").set_input_files(
+        {
+            "name": file.suggested_filename,
+            "mimeType": "text/plain",
+            "buffer": text_of(file).encode(),
+        }
+    )
+    expect(page.locator(".pc-said")).to_have_text(f"{len(ids)} papers added, 0 not in the catalog.")
+    assert stored(page)["lists"][0]["papers"] == ids
+
+
+def test_an_import_that_cannot_be_kept_is_told(page: Page) -> None:
+    page.goto("reading/")
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error(); }; }")
+    backup = json.dumps(
+        {"version": 1, "lists": [{"name": "Mine", "papers": [FOUR_M]}], "papers": {}}
+    )
+    for name, text in (("a.txt", FOUR_M_TITLE), ("a.json", backup)):
+        page.locator("input[type=file]").set_input_files(
+            {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+        )
+        expect(page.locator(".pc-said")).to_contain_text("The browser's storage is full")
+        page.locator(".pc-said").evaluate("e => e.replaceChildren()")
+
+
 # --- shared lists ---------------------------------------------------------------------------------
 
 
@@ -590,6 +627,16 @@ def test_papers_of_a_list_are_compared(page: Page) -> None:
     expect(heads).to_have_count(3)
     page.go_back()
     expect(heads).to_have_count(4)
+
+
+def test_no_more_than_four_papers_stand_side_by_side(page: Page) -> None:
+    page.goto(TOPIC)
+    rows = page.locator(".pc-topic__main .pc-row[data-pc-id]")
+    ids = rows.evaluate_all("rows => rows.slice(0, 5).map((row) => row.dataset.pcId)")
+    page.goto(f"compare/#{','.join(ids)}")
+    heads = page.locator(".pc-compare thead th a")
+    expect(heads).to_have_count(4)
+    expect(page.get_by_label("Add a paper by its title")).to_be_hidden()
 
 
 def test_a_paper_is_added_by_its_title(page: Page) -> None:

@@ -1,4 +1,5 @@
-// Citing a paper: buttons that copy a citation or download it, and the style that a reader likes.
+// Citing a paper: buttons that copy a citation or download it, the style that a reader likes, and
+// the address of the abstract.
 // A page is complete without: styles are chosen by radio buttons and CSS, and texts can be selected.
 
 const STYLE = "catalog-style";
@@ -16,11 +17,14 @@ const FILES = {
   },
 };
 
+// A reference has no id: there are five, of which one is seen.
+const REFERENCE = { suffix: "txt", end: "\n", type: "text/plain;charset=utf-8" };
+
+/** What a text is as a file. @param {HTMLElement} source */
+const fileOf = (source) => FILES[source.id] ?? REFERENCE;
+
 /** The text of a file as the build would write it. @param {HTMLElement} source */
-const fileText = (source) => {
-  const { end } = FILES[source.id];
-  return `${source.textContent}\n`.replaceAll("\n", end);
-};
+const fileText = (source) => `${source.textContent}\n`.replaceAll("\n", fileOf(source).end);
 
 /** The reference that is seen. @param {Element} cite @returns {HTMLElement} */
 const reference = (cite) => {
@@ -66,9 +70,29 @@ async function copy(button, source) {
   timers.set(button, setTimeout(restore, 2000));
 }
 
+/** The address of the abstract, which the sign behind its heading leads to. */
+async function copyAddress(link) {
+  try {
+    await navigator.clipboard.writeText(link.href);
+  } catch {
+    // It stands in the browser's own bar now.
+    return;
+  }
+  const sign = (link.dataset.pcLabel ??= link.textContent);
+  link.textContent = "Link copied";
+  document.querySelector(".pc-cite [role=status]").textContent = "Link copied";
+  clearTimeout(timers.get(link));
+  timers.set(link, setTimeout(() => (link.textContent = sign), 2000));
+}
+
+document.addEventListener("click", ({ target }) => {
+  const link = target.closest?.(".pc-paper .headerlink");
+  if (link) copyAddress(link);
+});
+
 /** Hand out a text as a file, named by the citation key. */
 function download(source) {
-  const { suffix, type } = FILES[source.id];
+  const { suffix, type } = fileOf(source);
   // What file systems or browsers take for their own.
   const key = source.closest(".pc-cite").dataset.pcKey.replace(/[/\\:*?"<>|]+|^\.+/g, "-");
   const link = document.createElement("a");
@@ -107,7 +131,12 @@ function furnish(cite) {
     );
   }
   const styles = cite.querySelector(".pc-styles");
-  styles.after(row(button("Copy", "the reference", (pressed) => copy(pressed, reference(cite)))));
+  styles.after(
+    row(
+      button("Copy", "the reference", (pressed) => copy(pressed, reference(cite))),
+      button("Download", "the reference", () => download(reference(cite))),
+    ),
+  );
   const status = document.createElement("p");
   status.className = "pc-heard";
   status.setAttribute("role", "status");

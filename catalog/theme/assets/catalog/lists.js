@@ -11,7 +11,8 @@ const MOST = 300;
 /** @returns {Remembered|null} */
 function remembered() {
   try {
-    return JSON.parse(sessionStorage.getItem(LIST));
+    const found = JSON.parse(sessionStorage.getItem(LIST));
+    return Array.isArray(found?.papers) ? found : null;
   } catch {
     return null;
   }

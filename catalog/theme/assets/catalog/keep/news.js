@@ -13,13 +13,17 @@ export function dayName(day, now = new Date()) {
 export async function tell(since) {
   const home = document.querySelector("[data-pc-newest]:not([data-pc-told])");
   if (home) await tellHome(home, since);
-  for (const count of document.querySelectorAll(".pc-list .pc-list__count:not([data-pc-told])")) {
-    count.dataset.pcTold = "";
-    const ids = [...count.closest(".pc-list").querySelectorAll(".pc-row[data-pc-added]")]
+  for (const list of document.querySelectorAll(".pc-list:has(.pc-list__count:not([data-pc-told]))")) {
+    const counts = [...list.querySelectorAll(".pc-list__count")];
+    const told = counts.some(({ dataset }) => "pcTold" in dataset);
+    for (const count of counts) count.dataset.pcTold = "";
+    if (told) continue;
+    const ids = [...list.querySelectorAll(".pc-row[data-pc-added]")]
       .filter(({ dataset }) => dataset.pcAdded >= since)
       .map(({ dataset }) => dataset.pcId);
     const { size } = new Set(ids);
-    if (size) count.append(`, ${size} new since ${dayName(since)}`);
+    // An area's page counts the papers of its topics first, and the rows that are marked below.
+    if (size) (counts.find((one) => one.closest(".pc-bar")) ?? counts[0]).append(`, ${size} new since ${dayName(since)}`);
   }
 }
 

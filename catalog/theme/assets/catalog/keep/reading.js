@@ -331,7 +331,8 @@ class Reading {
     const text = await file.text();
     const given = backup.read(text);
     if (given) {
-      this.tried(backup.join(given));
+      const done = backup.join(given);
+      if (!done) return this.tried(done);
       const { length } = given.lists;
       return say(length === 1 ? "One list read." : `${length} lists read.`);
     }
@@ -340,11 +341,12 @@ class Reading {
       const found = await match(await this.open(), records(text));
       const cards = found.filter(({ card }) => card).map(({ card }) => card);
       const before = this.ids.length;
-      this.tried(kept.change((made) => {
+      const done = kept.change((made) => {
         const list = kept.listOf(made);
         list.papers = [...new Set([...list.papers, ...cards.map(({ id }) => id)])].slice(0, kept.MOST);
         for (const { id, title } of cards) made.papers[id] = { ...made.papers[id], title };
-      }));
+      });
+      if (!done) return this.tried(done);
       const missing = found.length - cards.length;
       say(`${papersOf(this.ids.length - before)} added, ${missing} not in the catalog.`);
     } catch {
