@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +59,8 @@ class Composer:
         self.topic_term = cache(self._topic_term)
         self.tag_term = cache(self._tag_term)
         self.related_row = cache(self._related_row)
-        self.author_link = cache(self._author_link)
+        # Of authors there are more than papers; those who write much, write often.
+        self.author_link = lru_cache(8192)(self._author_link)
         self.environment.globals |= {
             "site": site,
             "counted": counted,

@@ -58,7 +58,7 @@ def tags(paper: Paper, cited: Record, title_html: str, abstract: str, url: str) 
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _author(author: Author) -> tuple[str, str]:
     """An author's tags: Highwire's, and Dublin Core's. The name is as lists have it."""
     parts = split(author.name)

@@ -86,9 +86,14 @@ def header(page: Page) -> Box:
 
 @pytest.fixture
 def full(page: Page) -> Box:
-    """The box of the search page."""
+    """The box of the search page, which lists everything.
+
+    Before its scripts are there, Enter sends the form, as it does without them.
+    """
     page.goto(SEARCH)
-    return Box(page, "page")
+    box = Box(page, "page")
+    expect(box.status).to_have_text(COUNT)
+    return box
 
 
 def fetched(watch: Watch) -> set[str]:
@@ -454,8 +459,6 @@ def test_enter_on_the_search_page_goes_to_the_first_result(page: Page, full: Box
 
 
 def test_enter_waits_for_the_results_of_the_last_words(page: Page, full: Box) -> None:
-    # Before the scripts are there, Enter sends the form, as it does without them.
-    expect(full.status).to_have_text(COUNT)
     full.input.fill("speculative decoding")
     page.keyboard.press("Enter")
     expect(full.titles.first).to_be_focused()
@@ -1016,7 +1019,9 @@ def test_a_reader_who_gets_an_answer_at_once_sees_no_waiting(page: Page, full: B
 
 
 def test_typing_fast_ends_with_the_results_of_all_that_was_typed(full: Box) -> None:
+    everything = full.total()
     full.type("memory")
+    expect(full.status).not_to_have_text(f"{everything} results")
     expect(full.results).to_have_count(30)
     slow = full.results.evaluate_all("rows => rows.map(row => row.dataset.paper)")
     full.input.fill("")
@@ -1077,9 +1082,11 @@ def test_try_again_works_from_the_keyboard(page: Page, watch: Watch, header: Box
     expect(header.popup).to_be_visible()
 
 
-def test_an_error_of_the_server_is_said_too(page: Page, watch: Watch, full: Box) -> None:
+def test_an_error_of_the_server_is_said_too(page: Page, watch: Watch) -> None:
     watch.expect("503")
     page.route(f"{FILES}manifest.json", lambda route: route.fulfill(status=503))
+    page.goto(SEARCH)
+    full = Box(page, "page")
     full.type("memory")
     expect(full.status).to_have_text("The search index could not be fetched. Try again")
 

@@ -308,7 +308,7 @@ def test_results_show_texts_as_they_are(
     for id_, text in TITLES.items():
         result = page.locator(f'.pc-search--{kind} [data-paper="{id_}"]')
         expect(result).to_be_visible()
-        assert result.locator(title).text_content() == " ".join(text.split())
+        assert result.locator(title).text_content() == f"Retracted: {' '.join(text.split())}"
     expect_harmless(page)
     assert page.evaluate(TOO_WIDE) == []
 
