@@ -51,6 +51,8 @@ class Format:
     example: str
 
 
+# White space, control characters, and what is no character, so that no file of YAML can hold it.
+_UNSEEN = r"\s\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
 FORMATS: dict[Any, Format] = {
     PaperId: Format(
         code="bad-id",
@@ -61,8 +63,8 @@ FORMATS: dict[Any, Format] = {
     Url: Format(
         code="bad-url",
         pattern=re.compile(
-            r"https?://[^\s\x00-\x1f\x7f-\x9f/?#@\\<>\x22{}|^`\[\]]+"
-            r"(?:[/?#][^\s\x00-\x1f\x7f-\x9f\\<>\x22{}|^`]*)?"
+            rf"https?://[^{_UNSEEN}/?#@\\<>\x22{{}}|^`\[\]]+"
+            rf"(?:[/?#][^{_UNSEEN}\\<>\x22{{}}|^`]*)?"
         ),
         what="an address that starts with http:// or https://",
         example="https://github.com/hkchengrex/XMem",
@@ -75,7 +77,7 @@ FORMATS: dict[Any, Format] = {
     ),
     Doi: Format(
         code="bad-doi",
-        pattern=re.compile(r"10\.[0-9]{4,9}/[^\s\x00-\x1f\x7f-\x9f]+"),
+        pattern=re.compile(rf"10\.[0-9]{{4,9}}/[^{_UNSEEN}]+"),
         what="a DOI, without https://doi.org/",
         example="10.1007/978-3-031-19815-1_37",
     ),
@@ -99,8 +101,8 @@ FORMATS: dict[Any, Format] = {
     ),
     CitationKey: Format(
         code="bad-citation-key",
-        # What neither BibTeX nor LaTeX takes for its own, and YAML can hold.
-        pattern=re.compile(r"[^\s\x00-\x1f\x7f-\x9f\x22#%'(),={}~\\\ud800-\udfff\ufffe\uffff]+"),
+        # What neither BibTeX nor LaTeX takes for its own.
+        pattern=re.compile(rf"[^{_UNSEEN}\x22#%'(),={{}}~\\]+"),
         what="a citation key, as in \\cite",
         example="cheng2022xmem",
     ),

@@ -256,6 +256,13 @@ def test_what_is_wrong_with_a_field(text: str, message: str) -> None:
     assert said(problems) == f"papers/x.yaml:{message}"
 
 
+@pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.code)
+def test_no_form_takes_what_no_file_can_hold(form: Format) -> None:
+    assert form.pattern.fullmatch(form.example)
+    for character in "\ufffe\uffff\ud800\udfff\x00\x85\u2028 ":
+        assert not form.pattern.fullmatch(f"{form.example}{character}")
+
+
 def test_all_problems_of_a_file_are_told_at_once() -> None:
     read = read_paper(
         "venue: 2022\ndate: soon\ntopics: [1, b, 2]\nlinks:\n  cod: []\n",
