@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from jsonschema import Draft7Validator
 
-from catalog.exports.csl import entry, item
+from catalog.exports.csl import item
+from catalog.exports.formats import CSL
 from catalog.exports.keys import citation_keys
 from catalog.exports.record import record, records
 from catalog.load import Docs, load
@@ -121,7 +122,7 @@ def test_a_journal_paper_has_all_its_variables() -> None:
 
 
 def test_nothing_unknown_is_invented() -> None:
-    assert entry(record(paper("T"), "k")) == (
+    assert CSL.entry(record(paper("T"), "k")) == (
         '{"id": "k", "citation-key": "k", "type": "document", "title": "T"}'
     )
 
@@ -181,7 +182,7 @@ def test_a_date_has_the_parts_that_are_known(date: PartialDate, parts: list[int]
 @given(papers)
 def test_any_paper_is_an_item_of_csl(made: Paper) -> None:
     of = record(made, "k", ["a", "b"])
-    text = entry(of)
+    text = CSL.entry(of)
     text.encode()
     assert "\n" not in text
     read = json.loads(text)
@@ -194,7 +195,7 @@ def test_any_paper_is_an_item_of_csl(made: Paper) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_read_back_as_it_was(text: str) -> None:
     of = record(replace(paper(text, text, venue=text), abstract=text), "k")
-    read = json.loads(entry(of))
+    read = json.loads(CSL.entry(of))
     _VALIDATOR.validate(read)
     assert (read["title"], read.get("container-title")) == (of.title, of.container)
 
@@ -202,7 +203,7 @@ def test_hostile_text_is_read_back_as_it_was(text: str) -> None:
 @pytest.mark.parametrize("which", ["toy", "ours"])
 def test_whole_catalogs_are_items_of_csl(which: str, toy: Catalog) -> None:
     catalog = toy if which == "toy" else load(Docs(DOCS)).catalog
-    made = [json.loads(entry(of)) for of in records(catalog, citation_keys(catalog.papers))]
+    made = [json.loads(CSL.entry(of)) for of in records(catalog, citation_keys(catalog.papers))]
     assert len(made) == len(catalog.papers)
     for one in made:
         _VALIDATOR.validate(one)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from catalog.entry import read_paper
-from catalog.exports import bibtex, csl, ris
-from catalog.exports.formats import CSV
+from catalog.exports import bibtex, csl
+from catalog.exports.formats import CSV, RIS
 from catalog.exports.keys import citation_keys
 from catalog.exports.record import Record, record
 from catalog.exports.references import STYLES, html
@@ -49,7 +49,7 @@ def test_the_bibtex_is_what_is_written(of: Record) -> None:
 
 def test_the_ris_is_what_is_written(of: Record) -> None:
     # A space at a line's end would not live long on a page.
-    assert block("ris").replace("\n", "\r\n") == ris.entry(of).replace("ER  - ", "ER  -")
+    assert block("ris").replace("\n", "\r\n") == RIS.entry(of).replace("ER  - ", "ER  -")
 
 
 def test_the_csl_is_what_is_written(of: Record) -> None:
@@ -85,7 +85,7 @@ def test_the_types_are_those_of_the_table() -> None:
         one = record(made, "k")
         found = re.match(r"@(\w+)", bibtex.entry(one))
         assert found is not None
-        told[kind] = (found[1], ris.entry(one)[6:].split("\r")[0], str(csl.item(one)["type"]))
+        told[kind] = (found[1], RIS.entry(one)[6:].split("\r")[0], str(csl.item(one)["type"]))
     table = {
         row[0]: tuple(cell.strip("`") for cell in row[1:4]) for row in rows("Types and fields")
     }

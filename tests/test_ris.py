@@ -6,9 +6,9 @@ import pytest
 import rispy  # type: ignore[import-untyped]
 from hypothesis import given, settings
 
+from catalog.exports.formats import RIS
 from catalog.exports.keys import citation_keys
 from catalog.exports.record import Record, record, records
-from catalog.exports.ris import entry
 from catalog.load import Docs, load
 from catalog.model import (
     ArxivId,
@@ -40,7 +40,7 @@ def test_a_journal_paper_has_all_its_tags() -> None:
         links=Links(pdf=(Url("https://x.org/p.pdf"),)),
         status="retracted",
     )
-    assert entry(record(made, "beethoven2022on", ["Video", "Toys"])) == (
+    assert RIS.entry(record(made, "beethoven2022on", ["Video", "Toys"])) == (
         "TY  - JOUR\r\n"
         "ID  - beethoven2022on\r\n"
         "TI  - On U^2-Toys\r\n"
@@ -66,7 +66,7 @@ def test_a_journal_paper_has_all_its_tags() -> None:
 
 
 def test_nothing_unknown_is_invented() -> None:
-    assert entry(record(paper("T"), "k")) == "TY  - GEN\r\nID  - k\r\nTI  - T\r\nER  - \r\n"
+    assert RIS.entry(record(paper("T"), "k")) == "TY  - GEN\r\nID  - k\r\nTI  - T\r\nER  - \r\n"
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_nothing_unknown_is_invented() -> None:
     ],
 )
 def test_a_date_has_three_slashes(date: PartialDate, written: str) -> None:
-    assert f"DA  - {written}\r\n" in entry(record(replace(paper(), date=date), "k"))
+    assert f"DA  - {written}\r\n" in RIS.entry(record(replace(paper(), date=date), "k"))
 
 
 @pytest.mark.parametrize(
@@ -91,11 +91,11 @@ def test_a_date_has_three_slashes(date: PartialDate, written: str) -> None:
 )  # fmt: skip
 def test_every_type_has_its_tag(type_: PaperType, tag: str) -> None:
     made = record(replace(paper("T", venue="V"), type=type_), "k")
-    assert entry(made).startswith(f"TY  - {tag}\r\n")
+    assert RIS.entry(made).startswith(f"TY  - {tag}\r\n")
 
 
 def test_a_preprint_is_unpublished_and_its_server_publishes_it() -> None:
-    text = entry(record(replace(paper(), ids=Identifiers(arxiv=ArxivId("2207.07115"))), "k"))
+    text = RIS.entry(record(replace(paper(), ids=Identifiers(arxiv=ArxivId("2207.07115"))), "k"))
     assert text.startswith("TY  - UNPB\r\n")
     assert "PB  - arXiv\r\nAN  - arXiv:2207.07115\r\nUR  - https://arxiv.org/abs/2207" in text
 
@@ -106,7 +106,7 @@ def test_a_group_is_one_name_and_a_pubmed_id_a_number_to_ask_for() -> None:
         organization=Organization(id="meta", name="Meta AI"),
         ids=Identifiers(pubmed=PubmedId("12")),
     )
-    text = entry(record(made, "k"))
+    text = RIS.entry(record(made, "k"))
     assert "AU  - Meta AI\r\n" in text
     assert "AN  - 12\r\n" in text
 
@@ -140,7 +140,7 @@ def assert_read_back(of: Record, read: dict[str, object]) -> None:
 @given(papers)
 def test_any_paper_is_read_back_as_it_was(made: Paper) -> None:
     of = record(made, "k", ["a key", "b"])
-    text = entry(of)
+    text = RIS.entry(of)
     assert text.count("\r\n") == len(text.splitlines())
     (read,) = rispy.loads(text)
     assert_read_back(of, read)
@@ -150,13 +150,13 @@ def test_any_paper_is_read_back_as_it_was(made: Paper) -> None:
 def test_hostile_text_stays_in_its_line(text: str) -> None:
     made = replace(paper(text, text, venue=text), abstract=text, status="retracted")
     of = record(replace(made, status_note=text), "k")
-    (read,) = rispy.loads(entry(of))
+    (read,) = rispy.loads(RIS.entry(of))
     assert_read_back(of, read)
 
 
 def assert_all_read_back(catalog: Catalog) -> None:
     made = list(records(catalog, citation_keys(catalog.papers)))
-    for of, read in zip(made, rispy.loads("\r\n".join(map(entry, made))), strict=True):
+    for of, read in zip(made, rispy.loads("\r\n".join(map(RIS.entry, made))), strict=True):
         assert_read_back(of, read)
 
 

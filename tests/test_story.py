@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -126,6 +127,18 @@ def reviewed(github: GitHub, branch: str) -> dict[str, object]:
     return {"workflow_run": run_}
 
 
+def released(github: GitHub, owner: Path) -> dict[str, Any]:
+    """A snapshot, named and tagged by the catalog's owner: the release that its workflow makes."""
+    run("catalog", "snapshot", "2026.11", folder=owner)
+    commit(owner, "Snapshot 2026.11")
+    run("git", "tag", "2026.11", folder=owner)
+    run("git", "push", "--quiet", "origin", "main", "2026.11", folder=owner)
+    snapshot = github.play("snapshot", {}, ref="2026.11")["release"]
+    assert snapshot.failed == "", snapshot.printed
+    release: dict[str, Any] = github.state["releases"][-1]
+    return release
+
+
 def test_from_an_issue_to_the_site(  # noqa: PLR0915  # a story is long
     github: GitHub, services: LocalServices
 ) -> None:
@@ -210,13 +223,7 @@ def test_from_an_issue_to_the_site(  # noqa: PLR0915  # a story is long
     assert digest.failed == "", digest.printed
     (release,) = github.state["releases"]
     assert XMEM in release["notes"]
-    run("catalog", "snapshot", "2026.11", folder=owner)
-    commit(owner, "Snapshot 2026.11")
-    run("git", "tag", "2026.11", folder=owner)
-    run("git", "push", "--quiet", "origin", "main", "2026.11", folder=owner)
-    snapshot = github.play("snapshot", {}, ref="2026.11")["release"]
-    assert snapshot.failed == "", snapshot.printed
-    release = github.state["releases"][-1]
+    release = released(github, owner)
     assert release["tag"] == "2026.11"
     assert {*release["files"]} == {
         "catalog-2026.11.zip", "CITATION.cff", ".zenodo.json", "SHA256SUMS",
@@ -308,13 +315,7 @@ def test_a_second_persons_catalog_goes_through_the_same(  # noqa: PLR0915  # a s
     digest = github.play("digest", {})["release"]
     assert digest.failed == "", digest.printed
     assert XMEM in github.state["releases"][0]["notes"]
-    run("catalog", "snapshot", "2026.11", folder=owner)
-    commit(owner, "Snapshot 2026.11")
-    run("git", "tag", "2026.11", folder=owner)
-    run("git", "push", "--quiet", "origin", "main", "2026.11", folder=owner)
-    snapshot = github.play("snapshot", {}, ref="2026.11")["release"]
-    assert snapshot.failed == "", snapshot.printed
-    notes = github.state["releases"][-1]
+    notes = released(github, owner)
     assert "2 papers in 2 topics" in notes["notes"]
     assert XMEM in notes["notes"]
     with ZipFile(BytesIO(bytes.fromhex(notes["files"]["catalog-2026.11.zip"]))) as held:

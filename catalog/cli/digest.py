@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from catalog import github
-from catalog.cli.common import DOCS, stop_on_errors
+from catalog.cli.common import DOCS, stop_on_errors, today
 from catalog.cli.on_github import on_github
 from catalog.curation.changes import Side, between, side
 from catalog.curation.digest import Digest, added_since, as_html, as_markdown, chosen
@@ -72,7 +72,7 @@ def digest(  # noqa: PLR0917  # click's way
     """
     loaded = load(Docs(folder))
     stop_on_errors(loaded.problems)
-    until = as_of.date() if as_of else datetime.now(UTC).date()
+    until = as_of.date() if as_of else today()
     try:
         papers = _papers(folder, loaded.catalog, since, until)
     except NoGitError as error:

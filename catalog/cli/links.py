@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from catalog.amounts import counted
 from catalog.cli.asking import asker_of
-from catalog.cli.common import DOCS, stop_on_errors
+from catalog.cli.common import DOCS, stop_on_errors, today
 from catalog.cli.on_github import on_github
 from catalog.curation import branch, hosted, link_history, link_report
 from catalog.curation.link_check import (
@@ -103,7 +103,7 @@ def check_links(  # noqa: PLR0917  # click's way
     else:
         history = _read(kept)
     client = asker_of(folder, offline=offline).client
-    day = as_of.date() if as_of else datetime.now(UTC).date()
+    day = as_of.date() if as_of else today()
     outcomes: Mapping[str, Outcome] = {}
     place = ""
     if not client.settings.offline:

@@ -6,7 +6,6 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TypeVar, cast
 import click
 
 from catalog.amounts import counted
+from catalog.cli.common import today
 from catalog.files import write_whole
 from catalog.problems import quote
 from catalog.scaffold import (
@@ -109,7 +109,7 @@ def new(  # noqa: PLR0917  # click's way
         licence=cast("Licence", licence),
         package=_answer(requirement, package, "", "", "--package", ask=False),
     )
-    made = contents(answers, datetime.now(UTC).date())
+    made = contents(answers, today())
     marker = Marker(
         version=_version(), repository=held_at, files=recorded(kept(answers.repository))
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from catalog.amounts import counted
 from catalog.cli.asking import OFFLINE, asker_of
-from catalog.cli.common import DOCS, chosen, revised, stop_on_errors
+from catalog.cli.common import DOCS, chosen, revised, stop_on_errors, today
 from catalog.curation.notices import Noticed, in_turn
 from catalog.curation.notices import notices as ask_for_notices
 from catalog.files import write_changed
@@ -53,7 +53,7 @@ def notices(  # noqa: PLR0917  # click's way
     loaded = load(docs)
     stop_on_errors(loaded.problems)
     catalog = loaded.catalog
-    day = as_of.date() if as_of else datetime.now(UTC).date()
+    day = as_of.date() if as_of else today()
     papers = in_turn(chosen(catalog, ids) if ids else catalog.papers, limit, day)
     asker = asker_of(folder, offline=offline)
     changed = doubtful = unasked = 0

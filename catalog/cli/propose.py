@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ import click
 from catalog.check import examine
 from catalog.cli.asking import OFFLINE, asker_of
 from catalog.cli.check import owners_levels
-from catalog.cli.common import DOCS, revised, stop_on_errors
+from catalog.cli.common import DOCS, revised, stop_on_errors, today
 from catalog.cli.on_github import on_github
 from catalog.curation import hosted
 from catalog.curation.correction import propose_correction
@@ -151,12 +150,12 @@ def _outcome(
     owner = owner_of(docs.folder)
     shown = Shown(site=owner.url, folder=docs.shown(""))
     if filled.kind == "paper":
-        today = datetime.now(UTC).date()
+        day = today()
         outcome = propose_paper(
             filled,
             loaded.catalog,
             asker_of(docs.folder, offline=offline),
-            today=PartialDate(today.year, today.month, today.day),
+            today=PartialDate(day.year, day.month, day.day),
             shown=shown,
         )
     elif filled.kind == "correction":
@@ -190,7 +189,7 @@ def _written(
         docs.folder,
         levels=owners_levels(docs.folder),
         thorough=True,
-        today=datetime.now(UTC).date(),
+        today=today(),
         changed={record.file},
     )
     if outcome.state == "corrected" and former is not None and has_errors(problems):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from catalog.amounts import counted
 from catalog.check import examine
 from catalog.cli.asking import asker_of
 from catalog.cli.check import owners_levels
-from catalog.cli.common import DOCS
+from catalog.cli.common import DOCS, today
 from catalog.curation.former import former
 from catalog.curation.link_states import asking
 from catalog.curation.review import review as reviewed
@@ -61,7 +60,7 @@ def review(
         folder,
         levels=owners_levels(folder),
         thorough=True,
-        today=datetime.now(UTC).date(),
+        today=today(),
         changed=before.changed,
     )
     known = {record.file for record in catalog.papers} | {topic.file for topic in catalog.topics}

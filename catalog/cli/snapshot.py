@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from catalog import github
-from catalog.cli.common import DOCS, stop_on_errors
+from catalog.cli.common import DOCS, stop_on_errors, today
 from catalog.cli.on_github import on_github
 from catalog.curation import snapshot as snapshots
 from catalog.curation.changes import Change, Side, between, side
@@ -83,7 +83,7 @@ def _snapshot(folder: Path, tag: str, day: date | None) -> Snapshot:
     before, changed, tagged = _history(folder, tag)
     return Snapshot(
         tag=tag,
-        day=day or tagged or datetime.now(UTC).date(),
+        day=day or tagged or today(),
         name=owner.name,
         url=owner.url,
         repository=owner.repository,

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from catalog.model import Paper, PartialDate, Status
+from catalog.merge.values import since
+from catalog.model import Paper, Status
 from catalog.problems import Location, Problem
 from catalog.services import match
-from catalog.services.answers import earliest
 from catalog.services.ask import Asker
 from catalog.sources.draft import Draft
 from catalog.sources.identifiers import Kind, Reference
@@ -103,11 +103,6 @@ def _noticed(paper: Paper, found: Sequence[Draft], told: tuple[str, ...]) -> Not
         severity="warning",
     )
     return Noticed(old=paper, paper=paper, told=told, problem=problem)
-
-
-def since(status: Status | None, found: Iterable[Draft]) -> PartialDate | None:
-    """The day of the first notice that gives a paper this status; None if nobody tells it."""
-    return earliest(draft.status_date for draft in found if draft.status == status)
 
 
 def _grave(status: Status | None) -> int:

@@ -30,13 +30,11 @@ _Value = str | list[dict[str, str]] | _Date
 Item = dict[str, _Value]
 
 
-def entry(of: Record) -> str:
-    """The item as JSON, on one line."""
-    return "".join(parts(of))
-
-
 def parts(of: Record) -> tuple[str, str, str]:
-    """The same: what stands before the abstract, the abstract, what stands behind."""
+    """The item as JSON, on one line.
+
+    In three: what stands before the abstract, the abstract, what stands behind.
+    """
     abstract = f', "abstract": {_encode(of.abstract)}' if of.abstract else ""
     return _encode(_brief(of)).removesuffix("}"), abstract, "}"
 

@@ -22,13 +22,11 @@ _TYPES: dict[Kind, str] = {
 }
 
 
-def entry(of: Record) -> str:
-    """The record, from `TY` to `ER`, one tag a line."""
-    return "".join(parts(of))
-
-
 def parts(of: Record) -> tuple[str, str, str]:
-    """The same: what stands before the abstract, the abstract's line, what stands behind."""
+    """The record, from `TY` to `ER`, one tag a line.
+
+    In three: what stands before the abstract, the abstract's line, what stands behind.
+    """
     pages, ids = of.pages, of.ids
     lines = [f"TY  - {_TYPES[of.kind]}", f"ID  - {of.key}", f"TI  - {of.title}"]
     lines += [f"AU  - {name.inverted}" for name in of.names]

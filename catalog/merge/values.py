@@ -27,6 +27,7 @@ from catalog.model import (
     TopicId,
 )
 from catalog.sources.draft import Draft
+from catalog.sources.fields import earliest
 from catalog.sources.identifiers import identifiers, joined
 
 T = TypeVar("T")
@@ -65,7 +66,7 @@ def made(group: Sequence[Draft], taken: set[PaperId], *, added: PartialDate) -> 
         links=united([links.lift(abstract or "")[0], *(_links(draft, ids) for draft in group)]),
         why=_note(group),
         status=status,
-        status_date=_since(status, group),
+        status_date=since(status, group),
         # What a paper has only one record of differs from nothing.
         sources=tuple(_named(draft) for draft in group),
         added=added,
@@ -95,11 +96,16 @@ def updated(old: Paper, news: Sequence[Draft]) -> Paper:
         or next((draft.citation_key for draft in news if draft.citation_key), None),
         links=_new_links(old, abstract, news, ids),
         status=status,
-        status_date=old.status_date if old.status else _since(status, news),
+        status_date=old.status_date if old.status else since(status, news),
         **_new_publication(old, news),
     )
     sources = tuple(_source(draft, paper) for draft in news)
     return replace(paper, sources=(*old.sources, *sources))
+
+
+def since(status: Status | None, found: Iterable[Draft]) -> PartialDate | None:
+    """The day of the first notice that gives a paper this status; None if nobody tells it."""
+    return earliest(draft.status_date for draft in found if draft.status == status)
 
 
 def suggested(
@@ -201,11 +207,6 @@ def _status(group: Iterable[Draft]) -> Status | None:
 def _bad_news(news: Iterable[Draft]) -> Status | None:
     status = _status(news)
     return status if status in {"withdrawn", "retracted"} else None
-
-
-def _since(status: Status | None, group: Iterable[Draft]) -> PartialDate | None:
-    """The day of the first record that gives a status and says since when it has been so."""
-    return next((d.status_date for d in group if d.status == status and d.status_date), None)
 
 
 def _majority(values: Iterable[T | None]) -> T | None:

@@ -18,8 +18,12 @@ class Item:
 
     number: int
     paper: Paper
-    record: Record
     entries: Entries
+
+    @property
+    def record(self) -> Record:
+        """What all entries are made of."""
+        return self.entries.record
 
 
 class Part(Protocol):
@@ -43,5 +47,4 @@ def items(site: Site) -> Iterator[Item]:
     """Every paper, newest first, each made when it is asked for."""
     catalog = site.catalog
     for number, id_ in enumerate(site.index.papers):
-        entries = site.entries(id_)
-        yield Item(number=number, paper=catalog.paper[id_], record=entries.record, entries=entries)
+        yield Item(number=number, paper=catalog.paper[id_], entries=site.entries(id_))

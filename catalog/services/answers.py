@@ -210,16 +210,6 @@ def known(authors: Sequence[Author | None]) -> tuple[Author, ...]:
     return tuple(author for author in authors if author)
 
 
-def earliest(dates: Iterable[PartialDate | None]) -> PartialDate | None:
-    """The first of some dates: of the first year the first month known, and so its first day."""
-    given = [date for date in dates if date]
-    for part in ("year", "month", "day"):
-        known_parts = [getattr(date, part) for date in given if getattr(date, part)]
-        if known_parts:
-            given = [date for date in given if getattr(date, part) == min(known_parts)]
-    return given[0] if given else None
-
-
 def date_of_ms(value: int | None) -> PartialDate | None:
     """The day (UTC) of a moment in milliseconds since 1970."""
     if value is None or not 0 <= value < 32_503_680_000_000:

@@ -97,7 +97,7 @@ def _draft(work: object) -> Draft | None:
         title=title,
         abstract=answers.abstract(_marked(work, "abstract")),
         authors=answers.known([_author(person) for person in items(work, "author")]),
-        date=answers.earliest([_date(work, name) for name in _DATES]),
+        date=fields.earliest([_date(work, name) for name in _DATES]),
         venue=_venue(work, kind),
         type=TYPES.get(kind),
         volume=text(work, "volume") or None,
@@ -184,7 +184,7 @@ def _status(work: object, kind: str) -> tuple[Status, PartialDate | None]:
             days.setdefault(status, []).append(_date(notice, "updated"))
     for status in _GRAVEST:
         if status in days:
-            return status, answers.earliest(days[status])
+            return status, fields.earliest(days[status])
     if items(work, "relation", "is-retracted-by"):
         return "retracted", None
     if re.match(r"retracted(?: article)?\s*[:.]", _title(work), re.IGNORECASE):

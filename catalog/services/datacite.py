@@ -128,7 +128,7 @@ def _date(work: object) -> PartialDate | None:
         for entry in items(work, "dates")
         if text(entry, "dateType") in _DATES
     ]
-    return answers.earliest(dates) or fields.partial_date(text(work, "publicationYear"))
+    return fields.earliest(dates) or fields.partial_date(text(work, "publicationYear"))
 
 
 def _versions(work: object) -> list[Identifiers]:

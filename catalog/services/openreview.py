@@ -78,7 +78,7 @@ def _draft(note: object) -> Draft | None:
         title=title,
         abstract=answers.abstract(answers.long_text(_value(note, "abstract"))),
         authors=answers.known([answers.author(name) for name in _names(_value(note, "authors"))]),
-        date=answers.earliest(answers.date_of_ms(number(note, name)) for name in ("odate", "pdate"))
+        date=fields.earliest(answers.date_of_ms(number(note, name)) for name in ("odate", "pdate"))
         or answers.date_of_ms(number(note, "cdate")),
         venue=venue,
         type=kind,

@@ -178,7 +178,7 @@ def _draft(found: _Found, url: str, *, file: str, key: str) -> Draft | None:
         return None
     ids = _ids(found, article.identifiers, url)
     first, last = found.first("citation_firstpage"), found.first("citation_lastpage")
-    day = answers.earliest(
+    day = fields.earliest(
         fields.partial_date(value) for name in _DATES for value in found.values.get(name, ())
     )
     dc_day = fields.partial_date(

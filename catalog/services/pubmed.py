@@ -65,7 +65,7 @@ def _draft(record: Element) -> Draft | None:
         title=title,
         abstract=_abstract(article),
         authors=answers.known([_author(person) for person in article.iter("Author")]),
-        date=answers.earliest(_dates(article)),
+        date=fields.earliest(_dates(article)),
         venue=None if preprint else (_part(journal, "Title") or None),
         type=kind,
         volume=_part(issue, "Volume") or None,

@@ -188,3 +188,13 @@ def links_of(urls: Iterable[Url | None]) -> Links:
             kind = "pdf" if address.lower().endswith(".pdf") else links.kind_of(address)
             by_kind.setdefault(kind, {})[address] = None
     return Links(**{kind: tuple(found) for kind, found in by_kind.items()})
+
+
+def earliest(dates: Iterable[PartialDate | None]) -> PartialDate | None:
+    """The first of some dates: of the first year the first month known, and so its first day."""
+    given = [date for date in dates if date]
+    for part in ("year", "month", "day"):
+        known_parts = [getattr(date, part) for date in given if getattr(date, part)]
+        if known_parts:
+            given = [date for date in given if getattr(date, part) == min(known_parts)]
+    return given[0] if given else None
