@@ -246,7 +246,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         if config.site_url:
             # Material's templates have no place for it that a site's own would not take away.
             address = escape(f"{config.site_url}{opensearch.PATH}")
-            found = opensearch.link(str(escape(config.site_name)), str(address))
+            found = opensearch.link(escape(config.site_name), address)
         else:
             found = ""
         own = self._head(page, config)

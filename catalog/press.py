@@ -290,7 +290,7 @@ def _values(page: Page) -> Iterator[tuple[str, str]]:
     yield BODY, content.body
     for name in _FRONT:
         yield name, content.front[name]
-    yield "edit", str(escape((page.edit or "").removesuffix(".yaml")))
+    yield "edit", escape((page.edit or "").removesuffix(".yaml"))
     for number, part in enumerate(_parts(page)):
         yield f"path{number}", part
 

@@ -59,7 +59,7 @@ def plain(text: str) -> str:
 
 def html(text: str) -> Markup:
     """The text as HTML, with elements for marks only; safe inside Markdown and templates, too."""
-    safe = str(escape(text))
+    safe = escape(text)
     for mark, written in _ELEMENTS:
         if mark in safe:
             safe = safe.replace(mark, written)

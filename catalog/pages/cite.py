@@ -21,7 +21,7 @@ from catalog.markup import escape
 FORMATS = ((BIBTEX, "bibtex"), (RIS, "ris"), (CSL, "csl-json"))
 # Between texts that are escaped at once. No record holds it, and it needs no escaping.
 _BETWEEN = "\x1e"
-_ESCAPES = [(character, str(escape(character))) for character in "&<>{}`\\"]
+_ESCAPES = [(character, escape(character)) for character in "&<>{}`\\"]
 _END = "</code></pre></details></div>"
 _FILES = [f'<summary>{format_.name}</summary><pre><code id="{id_}">' for format_, id_ in FORMATS]
 # Of many authors, BibTeX names all: a wall that nobody has to walk along.
@@ -82,5 +82,6 @@ def _code(text: str) -> str:
     """
     text = text.replace("\r\n", "\n")
     for character, written in _ESCAPES:
-        text = text.replace(character, written)
+        if character in text:
+            text = text.replace(character, written)
     return text

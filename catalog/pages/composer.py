@@ -23,6 +23,7 @@ from catalog.pages import cards, paths, prose
 from catalog.pages.head import About, Head
 from catalog.pages.head_coins import coins
 from catalog.pages.page import FRONT, Content, Page
+from catalog.pages.row import row
 from catalog.pages.site import Site
 
 _DESCRIPTION = 200
@@ -39,7 +40,7 @@ class Composer:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.environment = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            loader=_Templates(Path(__file__).parent / "templates"),
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -109,8 +110,8 @@ class Composer:
             description = " ".join(description[: 2 * _DESCRIPTION].split())
             description = markup.first_sentences(description, _DESCRIPTION)
             front = {
-                "title": str(markup.escape(given["title"])),
-                "description": str(markup.escape(description)),
+                "title": markup.escape(given["title"]),
+                "description": markup.escape(description),
                 **FRONT,
             }
             about = About(
@@ -139,8 +140,8 @@ class Composer:
         )
 
     def _whole(self, body: str) -> str:
-        """A rendered body, tight and with its rows."""
-        parts = str(_tight(body)).split(_HELD)
+        """A rendered body with what was held."""
+        parts = body.strip().split(_HELD)
         parts[1::2] = [self.held[int(number)] for number in parts[1::2]]
         self.held.clear()
         return "".join(parts)
@@ -155,7 +156,7 @@ class Composer:
             known = target in self.site.page_paths
             return self.site.addresses.between(path, target) if known else None
 
-        return prose.to_html(text, resolve)
+        return _tight(prose.to_html(text, resolve))
 
     # --- rows ------------------------------------------------------------------------------------
 
@@ -171,7 +172,7 @@ class Composer:
         Rows are most of a page and need no more work, so they are put in when the rest is done.
         `anchors` are the ids of some of them, by their number from 0.
         """
-        rows = [self.row(card, level) for card in papers]
+        rows = [self.row(card.path, level) for card in papers]
         for number, anchor in (anchors or {}).items():
             rows[number] = rows[number].replace("<li ", f'<li id="{anchor}" ', 1)
         return self.hold("".join(rows).replace(_WAY, self.way(link)))
@@ -194,12 +195,16 @@ class Composer:
                 anchor = f' id="y{now}"' if now.isdecimal() else ""
                 parts.append(f'{end}<h2{anchor}>{markup.escape(now)}</h2><ul class="pc-lines">')
                 last = now
-            parts.append(self.line(card))
+            parts.append(self.line(card.path))
         parts.append("</ul>")
         return self.hold("".join(parts).replace(_WAY, self.way(link)))
 
-    def _line(self, card: cards.Card) -> str:
-        address = f"{_WAY}{self.site.addresses.name_of(card.path)}"
+    # Both are told the path of the paper's page, not its card: of that, finding what is made once
+    # would look at every value, title and abstract included.
+
+    def _line(self, path: str) -> str:
+        card = self.site.card[paths.paper_of(path)]
+        address = f"{_WAY}{self.site.addresses.name_of(path)}"
         year = f" <span>{card.year}</span>" if card.year else ""
         return f'<li><a href="{address}" dir="auto">{card.marked}</a>{year}</li>'
 
@@ -207,18 +212,17 @@ class Composer:
         """What stands before a paper's own name in the address that leads to it from a list."""
         return link(_ANY_PAPER).removesuffix(self.site.addresses.name_of(_ANY_PAPER))
 
-    def _row(self, card: cards.Card, level: int) -> str:
+    def _row(self, path: str, level: int) -> str:
         """A paper in a list, the same in all of them but for the way to its page."""
-        address = f"{_WAY}{self.site.addresses.name_of(card.path)}"
-        row = str(_tight(self._macros.paper_row(card, address, level)))
-        added = self._recent.get(paths.paper_of(card.path))
-        if added:
-            # For readers who were here before: what came since is marked by a script.
-            row = row.replace("<li ", f'<li data-pc-added="{added}" ', 1)
+        id_ = paths.paper_of(path)
+        address = f"{_WAY}{self.site.addresses.name_of(path)}"
+        # For readers who were here before: what came since is marked by a script.
+        added = self._recent.get(id_)
+        made = row(self.site.card[id_], address, level, added=str(added) if added else "")
         if len(self.site.catalog.papers) > LARGE:
             # Half as much again as the row; the lists' exports say the same.
-            return row
-        return f"{row.removesuffix('</li>')}{self.coins(card.path)}</li>"
+            return made
+        return f"{made.removesuffix('</li>')}{self.coins(path)}</li>"
 
     def _coins(self, path: str) -> str:
         """The paper of a page, for reference managers."""
@@ -266,24 +270,39 @@ class Composer:
     def _search(self) -> str:
         return self.from_paper(paths.SEARCH)
 
-    def _related_row(self, id_: PaperId) -> Markup:
+    def _related_row(self, id_: PaperId) -> str:
         """A related paper: its neighbours say what it is about, so no abstract."""
         address = self.from_paper(paths.paper_path(id_))
-        return _tight(self._macros.paper_row(self.site.card[id_], address, 3, lead=False))
+        return row(self.site.card[id_], address, 3, lead=False)
 
 
 _ANY_PAPER = paths.paper_path(PaperId("any"))
 
 
-def _tight(body: str) -> Markup:
-    """HTML without the line ends between its elements, in one block.
+# White space with a line end between elements, and what a template has in their place.
+_BETWEEN = re.compile(r"(?<=[>}])\s*\n\s*(?=[<{])")
 
-    So nothing is left for a minifier to do, and a page pressed around this body is the page that
-    MkDocs would have made of it.
+
+class _Templates(FileSystemLoader):
+    """Templates whose pages are one block, without line ends between elements.
+
+    So nothing is left for a minifier to do, and a page pressed around such a body is the page that
+    MkDocs would have made of it. Done to a template, it is done to all of its pages.
     """
-    return Markup(re.sub(r">\s*\n\s*<", "><", body).strip())  # noqa: S704  # it is HTML already
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """A template's source, tight."""
+        source, file, fresh = super().get_source(environment, template)
+        return _BETWEEN.sub("", source), file, fresh
+
+
+def _tight(html: Markup) -> Markup:
+    """HTML without the line ends between its elements, in one block."""
+    return Markup(re.sub(r">\s*\n\s*<", "><", html).strip())  # noqa: S704  # it is HTML already
 
 
 def _finalize(value: Any) -> Any:
     """Plain strings in a template are escaped for Markdown and template plugins, too."""
-    return markup.escape(value) if type(value) is str else value
+    return Markup(markup.escape(value)) if type(value) is str else value  # noqa: S704  # escaped

@@ -72,8 +72,8 @@ def about(path: str, title: str, description: str) -> About:
         path=path,
         title=title,
         text=description,
-        title_html=str(escape(title)),
-        description_html=str(escape(description)),
+        title_html=escape(title),
+        description_html=escape(description),
     )
 
 
@@ -119,7 +119,7 @@ class Heads:
         self.drawn = drawn
         self.feeds = feeds
         self._feeds_at = cache(self._feeds_from)
-        self._site_name = _property("og:site_name", str(escape(self.name)))
+        self._site_name = _property("og:site_name", escape(self.name))
         self._keyword = cache(self._keyword_of)
         self._way = cache(self._way_to)
         self._crumbs = cache(lambda id_: self._crumbs_to(self._way(id_)))
@@ -234,7 +234,7 @@ class Heads:
 
     def _keyword_of(self, id_: TopicId) -> str:
         """The tag that names a topic."""
-        return _property("article:tag", str(escape(self.catalog.topic[id_].title)))
+        return _property("article:tag", escape(self.catalog.topic[id_].title))
 
     def _item_of(self, id_: PaperId) -> tuple[str, str]:
         """A paper in a list: its address from its own folder, and its title."""
@@ -245,7 +245,7 @@ class Heads:
         shown = next((path for path in (card, SITE_CARD) if path in self.drawn), None)
         if shown is None or not self.url:
             return '<meta name="twitter:card" content="summary">'
-        image = _property("og:image", str(escape(f"{self.url}{shown}")))
+        image = _property("og:image", escape(f"{self.url}{shown}"))
         return f'{image}<meta name="twitter:card" content="summary_large_image">'
 
 

@@ -10,13 +10,13 @@ the shortened text that is shown where a page is shared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from catalog.exports.names import split
 from catalog.exports.record import Kind, Record
 from catalog.markup import escape
-from catalog.model import Author, Paper, PartialDate
+from catalog.model import Paper, PartialDate
 
 _CONTAINERS: Mapping[Kind, str] = {
     "conference": "citation_conference_title",
@@ -43,34 +43,37 @@ def tags(paper: Paper, cited: Record, title_html: str, abstract: str, url: str) 
 
     The title is HTML, and the abstract plain text.
     """
-    authors = [_author(author) for author in paper.authors] or [
+    authors = [_author(one.name, one.affiliation, one.orcid) for one in paper.authors] or [
         _names(name.inverted) for name in cited.names
     ]
-    values = [("citation_title", title_html), *_known(paper, cited, abstract, url)]
-    highwire = [f'<meta name="{name}" content="{value}">' for name, value in values]
-    highwire[1:1] = [names for names, _ in authors]
-    dublin = [f'<meta name="{name}" content="{value}">' for name, value in _dublin(cited)]
+    known = [
+        f'<meta name="{name}" content="{escape(value)}">'
+        for name, value in _known(paper, cited, abstract, url)
+        if value
+    ]
+    dublin = [
+        f'<meta name="{name}" content="{escape(value)}">' for name, value in _dublin(cited) if value
+    ]
     return (
-        f"{''.join(highwire)}"
+        f'<meta name="citation_title" content="{title_html}">'
+        f"{''.join([names for names, _ in authors])}{''.join(known)}"
         '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">'
         f'<meta name="DC.title" content="{title_html}">'
-        f"{''.join(creator for _, creator in authors)}{''.join(dublin)}"
+        f"{''.join([creator for _, creator in authors])}{''.join(dublin)}"
     )
 
 
 @lru_cache(maxsize=8192)
-def _author(author: Author) -> tuple[str, str]:
+def _author(name: str, affiliation: str | None, orcid: str | None) -> tuple[str, str]:
     """An author's tags: Highwire's, and Dublin Core's. The name is as lists have it."""
-    parts = split(author.name)
+    parts = split(name)
     if parts is None:
         return "", ""
     names, creator = _names(parts.inverted)
-    if author.affiliation:
-        place = escape(author.affiliation)
-        names += f'<meta name="citation_author_institution" content="{place}">'
-    if author.orcid:
-        address = f"https://orcid.org/{author.orcid}"
-        names += f'<meta name="citation_author_orcid" content="{address}">'
+    if affiliation:
+        names += f'<meta name="citation_author_institution" content="{escape(affiliation)}">'
+    if orcid:
+        names += f'<meta name="citation_author_orcid" content="https://orcid.org/{orcid}">'
     return names, creator
 
 
@@ -82,12 +85,12 @@ def _names(name: str) -> tuple[str, str]:
     )
 
 
-def _known(paper: Paper, cited: Record, abstract: str, url: str) -> Iterator[tuple[str, str]]:
-    """Names and values, as HTML, of what is known."""
+def _known(
+    paper: Paper, cited: Record, abstract: str, url: str
+) -> tuple[tuple[str, str | None], ...]:
+    """Highwire's names, and the values of what is known."""
     pages, ids = cited.pages, paper.ids
-    # Google Scholar takes only files that lie beside the page. For others it is the paper.
-    pdf = paper.links.pdf[0] if paper.links.pdf else None
-    for name, value in (
+    return (
         ("citation_publication_date", _date(paper.date)),
         (_CONTAINERS.get(cited.kind, "citation_journal_title"), cited.container),
         ("citation_volume", cited.volume),
@@ -98,25 +101,22 @@ def _known(paper: Paper, cited: Record, abstract: str, url: str) -> Iterator[tup
         ("citation_doi", ids.doi),
         ("citation_arxiv_id", ids.arxiv),
         ("citation_pmid", ids.pubmed),
-        ("citation_pdf_url", pdf),
+        # Google Scholar takes only files that lie beside the page. For others it is the paper.
+        ("citation_pdf_url", paper.links.pdf[0] if paper.links.pdf else None),
         ("citation_abstract_html_url", url),
         ("citation_abstract", abstract),
         ("citation_keywords", "; ".join(cited.keywords)),
-    ):
-        if value:
-            yield name, str(escape(value))
+    )
 
 
-def _dublin(cited: Record) -> Iterator[tuple[str, str]]:
+def _dublin(cited: Record) -> tuple[tuple[str, str | None], ...]:
     """Dublin Core's elements behind title and creators."""
-    for name, value in (
+    return (
         ("DC.date", str(cited.date) if cited.date else None),
         ("DC.identifier", f"doi:{cited.ids.doi}" if cited.ids.doi else None),
         ("DC.publisher", cited.publisher),
         ("DC.type", _TYPES.get(cited.kind)),
-    ):
-        if value:
-            yield name, str(escape(value))
+    )
 
 
 def _date(when: PartialDate | None) -> str | None:

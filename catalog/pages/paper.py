@@ -86,8 +86,13 @@ def _values(composer: Composer, paper: Paper) -> Mapping[str, Any]:
         "topics": Markup().join(map(composer.topic_term, paper.topics)),
         "tags": Markup().join(map(composer.tag_term, paper.tags)),
         "cite": composer.hold(cite(site.entries(paper.id), site.styles)),
-        "related": Markup().join(map(composer.related_row, site.index.related[paper.id])),
+        "related": _related(composer, site.index.related[paper.id]),
     }
+
+
+def _related(composer: Composer, ids: Sequence[PaperId]) -> Markup:
+    rows = "".join(map(composer.related_row, ids))
+    return composer.hold(rows) if rows else Markup()
 
 
 def _heading(title: Markup) -> Markup:
@@ -125,7 +130,7 @@ def _venue(composer: Composer, venue: str) -> Markup:
     slug = composer.site.venues.slug_of.get(venue)
     name = markup.escape(venue)
     if slug is None:
-        return name
+        return Markup(name)  # noqa: S704  # escaped above
     address = composer.from_paper(paths.venue_path(slug))
     return Markup(f'<a href="{address}">{name}</a>')  # noqa: S704  # made of escaped text
 
