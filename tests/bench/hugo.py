@@ -18,6 +18,8 @@ from typing import Any
 from catalog.load import Docs, load
 from catalog.model import Catalog, Paper, PartialDate, Topic
 from catalog.pages import cards
+from catalog.people import least_papers, people
+from catalog.venues import venues
 from tests.bench.processes import Builder
 
 _SITE = Path(__file__).parent / "hugo_site"
@@ -55,14 +57,23 @@ def write(folder: Path, catalog: Catalog) -> None:
     for kind, title in (
         *(("papers", "All papers"), ("areas", "Areas")),
         *(("topics", "Topics"), ("tags", "Tags"), ("years", "Years")),
+        *(("people", "Authors"), ("venues", "Venues")),
     ):
         _put(content / kind / "_index.md", {"title": title})
     for topic in catalog.topics:
         _put_topic(content, topic, catalog)
     for tag in catalog.tags:
         _put(content / "tags" / tag.id / "_index.md", {"title": tag.title})
+    # Those who have a page in the catalog have one here.
+    known = people(catalog.papers, least_papers(len(catalog.papers)))
+    persons = {one.slug: one.name for one in known.persons}
+    places = venues(catalog.papers)
+    named = {one.slug: one.name for one in places.venues}
     for paper in catalog.papers:
         front = _front(paper, catalog)
+        slugs = [known.slug(author) for author in paper.authors]
+        front["people"] = [persons[slug] for slug in slugs if slug]
+        front["venues"] = [named[slug] for slug in [places.slug_of.get(paper.venue or "")] if slug]
         _put(content / "papers" / f"{paper.id}.md", front, _markdown(paper.abstract or ""))
 
 
@@ -88,7 +99,7 @@ def _put_topic(content: Path, topic: Topic, catalog: Catalog) -> None:
     _put(path, {"title": topic.title, **front}, topic.description)
 
 
-def _front(paper: Paper, catalog: Catalog) -> Mapping[str, Any]:
+def _front(paper: Paper, catalog: Catalog) -> dict[str, Any]:
     """A paper's front matter. What is not known is left out, for templates to ask `with`."""
     first = catalog.topic[paper.topics[0]] if paper.topics else None
     family = paper.authors[0].name.rpartition(" ")[2].casefold() if paper.authors else ""
