@@ -141,6 +141,14 @@ class PartialDate:
             text += f"-{self.day:02}"
         return text
 
+    def is_after(self, other: PartialDate) -> bool:
+        """Whether all of it is later than all of the other: `2022-03` is not after `2022`."""
+        return (self.year, self.month or 1, self.day or 1) > (
+            other.year,
+            other.month or 12,
+            other.day or 31,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
@@ -234,6 +242,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that has become of a paper, and when."""
+
+    status: Status = field(metadata={"doc": "What became of it."})
+    date: PartialDate = field(metadata={"doc": "When."})
+    note: str | None = field(default=None, metadata={"doc": "What it means here."})
+    url: Url | None = field(default=None, metadata={"doc": "The notice that says so."})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """A paper: one entry, one file, one page."""
 
@@ -293,10 +311,20 @@ class Paper:
         metadata={"doc": "The curator's note: why the paper is here.", "style": "folded"},
     )
     status: Status | None = field(
-        default=None, metadata={"doc": "What has become of it, where that is known."}
+        default=None,
+        metadata={"doc": "What has become of it at last, where that is known: what holds now."},
     )
     status_note: str | None = field(default=None, metadata={"doc": "What the status means here."})
     status_date: PartialDate | None = field(default=None, metadata={"doc": "Since when."})
+    status_url: Url | None = field(default=None, metadata={"doc": "The notice that says so."})
+    history: tuple[Event, ...] = field(
+        default=(),
+        metadata={
+            "doc": "What had become of it before `status`, oldest first; of a paper that was "
+            "retracted or withdrawn, its corrections since, too.",
+            "style": "block",
+        },
+    )
     related: tuple[PaperId, ...] = field(
         default=(), metadata={"doc": "Papers to read with it, by hand; computed ones follow."}
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalog.model import (
     Author,
     Catalog,
+    Event,
     Identifiers,
     Links,
     Markdown,
@@ -61,6 +62,16 @@ def site() -> Site:
             status="retracted",
             status_note=NASTY,
             status_date=PartialDate(2024, 6),
+            status_url=Url("https://example.org/?a=1&amp;b='2'&c=(x)#](y)"),
+            history=(
+                Event(
+                    status="corrected",
+                    date=PartialDate(2024, 5),
+                    note=NASTY,
+                    url=Url("https://example.org/?a=1&amp;b='2'&c=(x)#](y)"),
+                ),
+                Event(status="withdrawn", date=PartialDate(2023)),
+            ),
             aliases=(PaperId("oldest"), PaperId("older")),
             sources=(Source(file=NASTY, record=1, key=NASTY),),
         ),

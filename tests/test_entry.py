@@ -90,8 +90,8 @@ COUNT = "wrong-type: a whole number from 1 is wanted here, not"
 PAPER_FIELDS = (
     "title, abstract, authors, author_count, organization, date, venue, type, volume, issue, "
     "pages, publisher, ids, citation_key, links, topics, tags, "
-    "why, status, status_note, status_date, related, same_as, not_same_as, version_of, aliases, "
-    "sources, added, removed"
+    "why, status, status_note, status_date, status_url, history, related, same_as, not_same_as, "
+    "version_of, aliases, sources, added, removed"
 )
 
 
@@ -261,6 +261,32 @@ def test_no_form_takes_what_no_file_can_hold(form: Format) -> None:
     assert form.pattern.fullmatch(form.example)
     for character in "\ufffe\uffff\ud800\udfff\x00\x85\u2028 ":
         assert not form.pattern.fullmatch(f"{form.example}{character}")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"a b"',
+        '" a \\t b\\n"',
+        '"a\\u00a0b"',
+        '"a\\u2003b"',
+        "a\n  b",
+        "'a  b'",
+        '"a\\r\\nb "',
+        ">-\n  a\n  b",
+    ],
+)
+def test_a_line_has_its_white_space_folded(written: str) -> None:
+    read = read_paper(f"title: {written}\n", file=FILE)
+    assert read.value is not None
+    assert read.value.title == "a b"
+
+
+@pytest.mark.parametrize("escape", ["\\0", "\\a", "\\x7f", "\\x1c", "\\uFFFE", "\\v"])
+def test_a_control_character_may_not_come_in_escaped(escape: str) -> None:
+    read = read_paper(f'title: "a{escape}b"\n', file=FILE)
+    assert [problem.code for problem in read.problems] == ["control-character"]
+    assert read.value is None
 
 
 def test_all_problems_of_a_file_are_told_at_once() -> None:

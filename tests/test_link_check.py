@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,18 @@ from catalog.curation.link_check import Link, archived_copy, check, chosen, link
 from catalog.curation.link_history import Failing, History, recorded
 from catalog.curation.link_report import MARK, report
 from catalog.curation.probe import Outcome, probe
-from catalog.model import ArxivId, Catalog, Doi, Identifiers, Links, Paper, PaperId, Url
+from catalog.model import (
+    ArxivId,
+    Catalog,
+    Doi,
+    Event,
+    Identifiers,
+    Links,
+    Paper,
+    PaperId,
+    PartialDate,
+    Url,
+)
 from catalog.services.client import Client
 from catalog.services.clock import Pace
 from tests.hostile import NASTY
@@ -166,6 +178,19 @@ def test_links_of_entries_and_pages_of_identifiers() -> None:
     ]
     assert found["https://a.example/"].places == (("a", "Code"), ("b", "Code"))
     assert [link.resolver for link in found.values()] == [True, False, True, True]
+
+
+def test_notices_are_links_of_a_page() -> None:
+    notice = Url("https://doi.org/10.1000/notice")
+    history = (
+        Event(status="corrected", date=PartialDate(2021), url=Url("https://a.example/n")),
+        Event(status="corrected", date=PartialDate(2022)),
+    )
+    one = replace(paper("a"), status="retracted", status_url=notice, history=history)
+    assert links(Catalog(papers=(one,))) == {
+        notice: Link(url=notice, places=((one.id, "Notice"),), resolver=True),
+        "https://a.example/n": Link(url="https://a.example/n", places=((one.id, "Notice"),)),
+    }
 
 
 def of(*urls: str) -> list[Link]:

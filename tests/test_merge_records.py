@@ -16,6 +16,7 @@ from catalog.model import (
     CitationKey,
     Difference,
     Doi,
+    Event,
     Identifiers,
     Links,
     Markdown,
@@ -251,6 +252,47 @@ def test_bad_news_reach_an_entry_and_good_ones_do_not() -> None:
     old = one(PREPRINT)
     assert one(replace(PRINTED, status="retracted"), onto=(old,)).status == "retracted"
     assert one(replace(PRINTED, status="published"), onto=(old,)).status is None
+
+
+NOTICE, EARLIER = Url("https://doi.org/10.5555/late"), Url("https://doi.org/10.5555/early")
+CORRECTED = replace(
+    PRINTED,
+    status="corrected",
+    status_date=PartialDate(2023, 5),
+    status_note="Erratum.",
+    status_url=NOTICE,
+    history=(Event(status="corrected", date=PartialDate(2022, 11), url=EARLIER),),
+)
+
+
+def test_a_new_entry_has_the_history_that_its_records_tell() -> None:
+    paper = one(replace(PREPRINT, status="preprint"), CORRECTED)
+    assert (paper.status, paper.status_date) == ("corrected", PartialDate(2023, 5))
+    assert (paper.status_note, paper.status_url) == ("Erratum.", NOTICE)
+    assert paper.history == CORRECTED.history
+
+
+def test_what_one_record_calls_the_last_is_history_beside_a_graver_one() -> None:
+    retracted = replace(PREPRINT, status="retracted", status_date=PartialDate(2024))
+    paper = one(retracted, CORRECTED)
+    assert (paper.status, paper.status_date) == ("retracted", PartialDate(2024))
+    assert (paper.status_note, paper.status_url) == (None, None)
+    assert paper.history == (
+        *CORRECTED.history,
+        Event(status="corrected", date=PartialDate(2023, 5), note="Erratum.", url=NOTICE),
+    )
+
+
+def test_an_entry_gets_a_history_with_bad_news_only() -> None:
+    old = one(PREPRINT)
+    assert one(CORRECTED, onto=(old,)).history == ()
+    retracted = replace(CORRECTED, status="retracted", status_note=None)
+    new = one(retracted, onto=(replace(old, status_note="See the editors."),))
+    assert (new.status_note, new.status_url) == ("See the editors.", NOTICE)
+    assert new.history == CORRECTED.history
+    # What an entry says of itself stays.
+    own = one(retracted, onto=(replace(old, status="published"),))
+    assert (own.status, own.status_url, own.history) == ("published", None, ())
 
 
 def test_notes_become_the_reason() -> None:

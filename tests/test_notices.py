@@ -60,6 +60,10 @@ def test_a_retraction_is_shown_and_written_when_asked_to(folder: Path) -> None:
     assert result.exit_code == 0
     assert (
         "\n+status: retracted\n+status_note: According to Crossref.\n+status_date: 2010-02-06\n"
+        '+status_url: "https://doi.org/10.1016/s0140-6736(10)60175-4"\n'
+        "+history:\n"
+        "+  - {status: corrected, date: 2004-03-06, url: "
+        '"https://doi.org/10.1016/s0140-6736(04)15715-2"}\n'
     ) in result.stdout
     assert result.stdout.endswith(
         "1 paper asked for: 1 to be marked, 0 in doubt, 0 not answered or refused\n"
@@ -89,7 +93,8 @@ def test_a_status_without_its_day_gets_it_and_a_day_of_ones_own_stays(folder: Pa
     entry(folder, "status: retracted\nstatus_note: See the editors.\n")
     run("--write")
     dated = (folder / RETRACTED).read_text()
-    assert "status_note: See the editors.\nstatus_date: 2010-02-06\n" in dated
+    assert "status_note: See the editors.\nstatus_date: 2010-02-06\nstatus_url: " in dated
+    assert "\nhistory:\n  - {status: corrected, date: 2004-03-06, " in dated
     entry(folder, "status: retracted\nstatus_date: 2010-02\n")
     before = (folder / RETRACTED).read_text()
     assert "0 marked" in run("--write").stdout
@@ -102,7 +107,8 @@ def test_completing_an_entry_takes_the_day_too(folder: Path) -> None:
     result = CliRunner().invoke(main, ["enrich", "--write"])
     assert result.exit_code == 0
     after = (folder / RETRACTED).read_text()
-    assert "\nstatus: retracted\nstatus_date: 2010-02-06\n" in after
+    assert "\nstatus: retracted\nstatus_date: 2010-02-06\nstatus_url: " in after
+    assert "\nhistory:\n  - {status: corrected, date: 2004-03-06, " in after
 
 
 @pytest.mark.usefixtures("services")

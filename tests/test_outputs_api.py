@@ -109,6 +109,13 @@ def test_a_papers_document_says_what_its_entry_says(tmp_path: Path) -> None:
     assert "</script><b>&amp;" in nasty["title"]
     assert not set(nasty["title"]) & set("\x00\x07\x1b")
     assert nasty["ids"].keys() == {"openreview"}
+    address = "https://example.org/?a=1&amp;b='2'&c=(x)#](y)"
+    assert nasty["status_url"] == address
+    corrected, withdrawn = nasty["history"]
+    assert (corrected["status"], corrected["date"]) == ("corrected", "2024-05")
+    assert corrected["url"] == address
+    assert "</script><b>&amp;" in corrected["note"]
+    assert withdrawn == {"status": "withdrawn", "date": "2023"}
     assert read(api / "papers/oldest.json") == read(api / "papers/older.json") == nasty
 
 

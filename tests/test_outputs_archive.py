@@ -55,11 +55,19 @@ def test_it_holds_what_the_entries_say(toys: sqlite3.Connection, toy_site: Site)
         ("paper_tags", sum(len(paper.tags) for paper in catalog.papers)),
         ("links", sum(len(list(paper.links)) for paper in catalog.papers)),
         ("sources", sum(len(paper.sources) for paper in catalog.papers)),
+        ("history", sum(len(paper.history) for paper in catalog.papers)),
         ("aliases", sum(len(paper.aliases) for paper in catalog.papers)),
         ("topics", len(catalog.topics)),
         ("tags", len(catalog.tags)),
     ):
         assert toys.execute(f"SELECT count(*) FROM {table}").fetchone() == (expected,), table  # noqa: S608
+    assert toys.execute(
+        "SELECT position, history.status, history.date, note, history.url, status_url "
+        "FROM history JOIN papers ON number = paper WHERE id = 'on-the-price-of-toys' LIMIT 1"
+    ).fetchall() == [
+        (1, "corrected", "2019-05-02", "Figure 2 cost 5 > 4, not <b>4</b> {{ cents }}.", None,
+         "https://example.org/retraction?of=toys&why=price"),
+    ]  # fmt: skip
     arc = "arc-encoder-learning-compressed-text-representations-for"
     assert toys.execute(
         "SELECT position, kind, links.url FROM links JOIN papers ON number = paper WHERE id = ?",
@@ -110,6 +118,23 @@ def test_people_are_told_apart_by_orcid(tmp_path: Path) -> None:
             "SELECT orcid, count(*) FROM authors JOIN paper_authors ON author = number "
             "GROUP BY number ORDER BY orcid"
         ).fetchall() == [(None, 1), (other, 1), (one, 2)]
+
+
+def test_of_very_many_rows_each_is_written_once_and_in_order(tmp_path: Path) -> None:
+    names = [f"Author {number}" for number in range(1000)]
+    papers = (
+        hostile.paper("many", "T", authors=tuple(Author(name=name) for name in names)),
+        hostile.paper("one", "U", authors=(Author(name="Author 999"),)),
+    )
+    site = Site(catalog=Catalog(papers=papers, topics=hostile.site().catalog.topics))
+    with closing(sqlite3.connect(file_of(site, tmp_path))) as database:
+        assert database.execute("SELECT count(*) FROM authors").fetchone() == (1000,)
+        of = (
+            "SELECT name FROM paper_authors JOIN authors ON author = authors.number "
+            "JOIN papers ON paper = papers.number WHERE papers.id = ? ORDER BY position"
+        )
+        assert [name for (name,) in database.execute(of, ("many",))] == names
+        assert database.execute(of, ("one",)).fetchall() == [("Author 999",)]
 
 
 def test_hostile_texts_are_texts(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from catalog.exports.text import folded
-from catalog.model import Links, Markdown, PartialDate, Url
+from catalog.model import Event, Links, Markdown, PartialDate, Url
 from catalog.outputs import Home, Settings, Written, write
 from catalog.outputs.markdown import begun, escape
 from catalog.pages import Site, paths
@@ -64,6 +64,34 @@ def test_a_papers_page_reads_like_a_page(tmp_path: Path) -> None:
         "  title = {{U$^{2}$-Net} \\& friends},\n  year = {2023},\n  month = feb,\n"
         "  booktitle = {ACL 2023},\n}\n```\n"
     )
+
+
+def test_a_history_is_told_with_its_notices(tmp_path: Path) -> None:
+    paper = hostile.paper(
+        "one",
+        "One",
+        date=PartialDate(2021, 5),
+        status="retracted",
+        status_note="No data.",
+        status_date=PartialDate(2023, 1, 9),
+        status_url=Url(f"{EXAMPLE}r"),
+        history=(
+            Event(status="corrected", date=PartialDate(2022), note="*1* wrong.", url=Url(EXAMPLE)),
+            Event(status="corrected", date=PartialDate(2021, 8)),
+        ),
+    )
+    site = hostile.site()
+    site = replace(site, catalog=replace(site.catalog, papers=(paper,)))
+    text = (written(site, tmp_path) / "papers/one/index.md").read_text("utf-8")
+    assert f"\n**Retracted (2023-01-09): No data.** <{EXAMPLE}r>\n" in text
+    assert (
+        "\n## History\n\n- First published May 2021\n- Corrected August 2021\n"
+        f"- Corrected 2022: \\*1\\* wrong. <{EXAMPLE}>\n"
+        f"- Retracted 9 January 2023: No data. <{EXAMPLE}r>\n\n"
+    ) in text
+    without = replace(site, catalog=replace(site.catalog, papers=(replace(paper, history=()),)))
+    other = (written(without, tmp_path / "b") / "papers/one/index.md").read_text("utf-8")
+    assert "## History" not in other
 
 
 def test_links_lead_to_files_that_are_there(toy_site: Site, tmp_path: Path) -> None:

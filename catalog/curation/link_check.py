@@ -35,7 +35,7 @@ class Link:
 
 
 def links(catalog: Catalog) -> dict[str, Link]:
-    """Every address that papers' pages lead to, by itself: links, and pages of identifiers."""
+    """Every address that papers' pages lead to, by itself: links, pages of identifiers, notices."""
     places: dict[str, list[tuple[PaperId, str]]] = {}
     resolvers = set()
     for paper in catalog.papers:
@@ -45,6 +45,10 @@ def links(catalog: Catalog) -> dict[str, Link]:
             places.setdefault(button.url, []).append((paper.id, button.name))
             if number < own or (_host(button.url) in _RESOLVERS):
                 resolvers.add(button.url)
+        for url in filter(None, (paper.status_url, *(event.url for event in paper.history))):
+            places.setdefault(url, []).append((paper.id, "Notice"))
+            if _host(url) in _RESOLVERS:
+                resolvers.add(url)
     return {
         url: Link(url=url, places=tuple(dict.fromkeys(found)), resolver=url in resolvers)
         for url, found in places.items()

@@ -11,18 +11,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from catalog.merge.values import since
-from catalog.model import Paper, Status
+from catalog.merge.values import told
+from catalog.model import Paper
 from catalog.problems import Location, Problem
 from catalog.services import match
 from catalog.services.ask import Asker
 from catalog.sources.draft import Draft
 from catalog.sources.identifiers import Kind, Reference
+from catalog.sources.notices import GRAVE, gravity
 
 # The order in which identifiers are asked for: what was published before the preprint.
 _KINDS: tuple[Kind, ...] = ("doi", "pubmed", "acl", "openreview", "arxiv")
-# What readers must know of a paper, the gravest last.
-_GRAVE: tuple[Status, ...] = ("corrected", "withdrawn", "retracted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,43 +57,44 @@ def in_turn(papers: Iterable[Paper], limit: int | None, day: date) -> tuple[Pape
 def notices(papers: Iterable[Paper], asker: Asker) -> Iterator[Noticed]:
     """What services say of each paper. A status that an entry has of its own stays."""
     for paper in papers:
-        told: list[str] = []
+        said: list[str] = []
         found: list[Draft] = []
         for reference in _references(paper):
             answer = asker.find(reference)
             if answer.problem is not None and answer.problem.code != "not-found":
-                told.append(answer.problem.message)
+                said.append(answer.problem.message)
             for draft in answer.drafts[:1]:
                 why = match.contradiction(paper, draft)
                 if why:
-                    told.append(f"{draft.file}: refused, {why}")
-                elif draft.status in _GRAVE:
+                    said.append(f"{draft.file}: refused, {why}")
+                elif draft.status in GRAVE:
                     found.append(draft)
-        yield _noticed(paper, found, tuple(told))
+        yield _noticed(paper, found, tuple(said))
 
 
 def _references(paper: Paper) -> list[Reference]:
     return [Reference(kind, value) for kind in _KINDS if (value := getattr(paper.ids, kind))]
 
 
-def _noticed(paper: Paper, found: Sequence[Draft], told: tuple[str, ...]) -> Noticed:
+def _noticed(paper: Paper, found: Sequence[Draft], said: tuple[str, ...]) -> Noticed:
     if not found:
-        return Noticed(old=paper, paper=paper, told=told)
-    worst = max(found, key=lambda draft: _grave(draft.status))
-    if paper.status is None:
+        return Noticed(old=paper, paper=paper, told=said)
+    worst = max(found, key=lambda draft: gravity(draft.status))
+    now = told(found)
+    if paper.status is None or (paper.status == worst.status and paper.status_date is None):
+        # A status without its day gets it from who says the same.
+        note = f"{now['status_note'] or ''} According to {worst.file}.".strip()
         new = replace(
             paper,
             status=worst.status,
-            status_note=paper.status_note or f"According to {worst.file}.",
-            status_date=paper.status_date or since(worst.status, found),
+            status_note=paper.status_note or (None if paper.status else note),
+            status_date=paper.status_date or now["status_date"],
+            status_url=paper.status_url or now["status_url"],
+            history=paper.history or now["history"],
         )
-        return Noticed(old=paper, paper=new, told=told)
-    if paper.status == worst.status and paper.status_date is None:
-        # A status without its day gets it from who says the same.
-        dated = replace(paper, status_date=since(worst.status, found))
-        return Noticed(old=paper, paper=dated, told=told)
-    if _grave(paper.status) >= _grave(worst.status):
-        return Noticed(old=paper, paper=paper, told=told)
+        return Noticed(old=paper, paper=new, told=said)
+    if gravity(paper.status) >= gravity(worst.status):
+        return Noticed(old=paper, paper=paper, told=said)
     problem = Problem(
         code="status-in-doubt",
         location=Location(file=paper.file),
@@ -102,9 +102,4 @@ def _noticed(paper: Paper, found: Sequence[Draft], told: tuple[str, ...]) -> Not
         hint="look at the paper's own page, and set `status` by hand",
         severity="warning",
     )
-    return Noticed(old=paper, paper=paper, told=told, problem=problem)
-
-
-def _grave(status: Status | None) -> int:
-    """How much a status says against relying on a paper: 0 for nothing."""
-    return _GRAVE.index(status) + 1 if status in _GRAVE else 0
+    return Noticed(old=paper, paper=paper, told=said, problem=problem)

@@ -7,7 +7,8 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from catalog.merge.values import united
-from catalog.model import Identifiers, Paper, PaperId, Topic
+from catalog.model import Event, Identifiers, Paper, PaperId, Topic
+from catalog.sources.notices import dated, events, of_status, once
 
 R = TypeVar("R", Paper, Topic)
 
@@ -15,9 +16,11 @@ R = TypeVar("R", Paper, Topic)
 _FILLED = (
     "abstract", "authors", "author_count", "organization", "date", "venue", "type", "volume",
     "issue", "pages", "publisher", "citation_key", "why", "status", "status_note", "status_date",
-    "version_of",
+    "status_url", "version_of",
 )  # fmt: skip
 _LISTED = ("topics", "tags", "related", "same_as", "not_same_as", "aliases", "sources")
+# What is said of a status, and of no other.
+_STANDING = ("status_note", "status_date", "status_url")
 # Where papers name each other.
 _NAMING = ("related", "same_as", "not_same_as", "version_of", "start_here")
 
@@ -37,6 +40,11 @@ def joined(kept: Paper, other: Paper) -> Paper:
         # Pages of the one journal must not come to stand beside the volume of the other.
         for name in ("type", "volume", "issue", "pages", "publisher"):
             values.pop(name, None)
+    if kept.status and not _same_event(kept, other):
+        for name in _STANDING:
+            values.pop(name, None)
+    if kept.history or other.history or (kept.status and other.status):
+        values["history"] = _history(replace(kept, **values), other)
     for name in _LISTED:
         values[name] = tuple(dict.fromkeys((*getattr(kept, name), *getattr(other, name))))
     values["aliases"] = tuple(dict.fromkeys((*values["aliases"], other.id)))
@@ -45,6 +53,22 @@ def joined(kept: Paper, other: Paper) -> Paper:
     values |= {"ids": Identifiers(**ids), "links": united([kept.links, other.links])}
     values["added"] = min((d for d in (kept.added, other.added) if d), default=None)
     return _renamed(replace(kept, **values), {other.id: kept.id})
+
+
+def _history(kept: Paper, other: Paper) -> tuple[Event, ...]:
+    """What both entries say of the past, with the other's status where it is past."""
+    now, its = of_status(kept), of_status(other)
+    if now is None:
+        return tuple(dict.fromkeys((*kept.history, *other.history)))
+    past = [*events(kept.history), *events(other.history), *([its] if its else [])]
+    # What is later than the status stays, too: the check tells of it, and a person decides.
+    return dated(once([now, *past])[1:])
+
+
+def _same_event(kept: Paper, other: Paper) -> bool:
+    """Whether two statuses can be one."""
+    days = {kept.status_date, other.status_date} - {None}
+    return kept.status == other.status and len(days) < 2
 
 
 def told_apart(one: Paper, other: Paper) -> Paper:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from difflib import SequenceMatcher
 from typing import Any, TypeVar
@@ -22,23 +22,22 @@ from catalog.model import (
     PaperId,
     PartialDate,
     Source,
-    Status,
     TagId,
     TopicId,
 )
 from catalog.sources.draft import Draft
-from catalog.sources.fields import earliest
 from catalog.sources.identifiers import identifiers, joined
+from catalog.sources.notices import Notice, Standing, events, rank, standing
 
 T = TypeVar("T")
 
+# What an entry without a status is told of; that a paper was published is no news.
+_BAD = ("withdrawn", "retracted")
 # Where and how a paper was published: taken from one record, or pages of the one journal would
 # come to stand beside the volume of the other.
 _PUBLICATION = ("venue", "type", "volume", "issue", "pages", "publisher")
 _KINDS_OF_ID = tuple(f.name for f in fields(Identifiers))
 _KINDS_OF_LINK = tuple(f.name for f in fields(Links))
-# The more a status says, the later it comes here.
-_STATUSES: tuple[Status, ...] = ("preprint", "published", "corrected", "withdrawn", "retracted")
 
 
 def made(group: Sequence[Draft], taken: set[PaperId], *, added: PartialDate) -> Paper:
@@ -51,7 +50,6 @@ def made(group: Sequence[Draft], taken: set[PaperId], *, added: PartialDate) -> 
     abstract = _majority([draft.abstract for draft in group])
     authors = _majority([draft.authors or None for draft in group]) or ()
     ids = group[0].ids if len(group) == 1 else joined(draft.ids for draft in group)
-    status = _status(group)
     paper = Paper(
         id=id_,
         file=f"papers/{id_}.yaml",
@@ -65,8 +63,7 @@ def made(group: Sequence[Draft], taken: set[PaperId], *, added: PartialDate) -> 
         citation_key=next((draft.citation_key for draft in group if draft.citation_key), None),
         links=united([links.lift(abstract or "")[0], *(_links(draft, ids) for draft in group)]),
         why=_note(group),
-        status=status,
-        status_date=since(status, group),
+        **told(group),
         # What a paper has only one record of differs from nothing.
         sources=tuple(_named(draft) for draft in group),
         added=added,
@@ -83,7 +80,6 @@ def updated(old: Paper, news: Sequence[Draft]) -> Paper:
     authors = old.authors or _majority([draft.authors or None for draft in news]) or ()
     count = None if authors else _majority([draft.author_count for draft in news])
     ids = joined([old.ids, *(draft.ids for draft in news)])
-    status = old.status or _bad_news(news)
     paper = replace(
         old,
         abstract=abstract,
@@ -95,17 +91,41 @@ def updated(old: Paper, news: Sequence[Draft]) -> Paper:
         citation_key=old.citation_key
         or next((draft.citation_key for draft in news if draft.citation_key), None),
         links=_new_links(old, abstract, news, ids),
-        status=status,
-        status_date=old.status_date if old.status else since(status, news),
+        **_bad_news(old, news),
         **_new_publication(old, news),
     )
     sources = tuple(_source(draft, paper) for draft in news)
     return replace(paper, sources=(*old.sources, *sources))
 
 
-def since(status: Status | None, found: Iterable[Draft]) -> PartialDate | None:
-    """The day of the first notice that gives a paper this status; None if nobody tells it."""
-    return earliest(draft.status_date for draft in found if draft.status == status)
+def told(group: Sequence[Draft]) -> Standing:
+    """What has become of a paper by all its records: the gravest counts, the rest is history."""
+    if not any(d.status_date or d.status_note or d.status_url or d.history for d in group):
+        # So it is with nearly all records.
+        statuses = [draft.status for draft in group if draft.status]
+        status = max(statuses, key=rank, default=None)
+        return Standing(
+            status=status, status_note=None, status_date=None, status_url=None, history=()
+        )
+    return standing(notice for draft in group for notice in _notices(draft))
+
+
+def _bad_news(old: Paper, news: Sequence[Draft]) -> dict[str, Any]:
+    """What an entry without a status gets, if it is bad: of what it says itself nothing."""
+    if old.status or not any(draft.status in _BAD for draft in news):
+        return {}
+    return {name: value for name, value in told(news).items() if not getattr(old, name)}
+
+
+def _notices(draft: Draft) -> Iterator[Notice]:
+    if draft.status:
+        yield Notice(
+            status=draft.status,
+            date=draft.status_date,
+            note=draft.status_note,
+            url=draft.status_url,
+        )
+    yield from events(draft.history)
 
 
 def suggested(
@@ -197,16 +217,6 @@ def _note(group: Iterable[Draft]) -> Markdown | None:
     given = (draft.note for draft in group if draft.record is not None)
     notes = dict.fromkeys(note for note in given if note)
     return Markdown("\n\n".join(notes)) if notes else None
-
-
-def _status(group: Iterable[Draft]) -> Status | None:
-    given = [draft.status for draft in group if draft.status]
-    return max(given, key=_STATUSES.index) if given else None
-
-
-def _bad_news(news: Iterable[Draft]) -> Status | None:
-    status = _status(news)
-    return status if status in {"withdrawn", "retracted"} else None
 
 
 def _majority(values: Iterable[T | None]) -> T | None:

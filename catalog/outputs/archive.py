@@ -6,8 +6,9 @@ Source: SQLite documentation, "SQLite FTS5 Extension", for external content and 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
@@ -22,6 +23,8 @@ NAME = "catalog.sqlite"
 VERSION = 1
 # Papers whose rows are held until they are written.
 _BATCH = 1000
+# What a statement may be given at once: less than the 999 values that any SQLite takes.
+_VALUES = 900
 # What the index may hold in memory before it writes: fewer parts to merge, and half the time.
 _HASH = 32 << 20
 
@@ -32,7 +35,10 @@ CREATE TABLE papers (
   abstract TEXT, authors TEXT NOT NULL, author_count INTEGER, organization TEXT, date TEXT,
   year INTEGER, type TEXT NOT NULL, venue TEXT, volume TEXT, issue TEXT, pages TEXT, publisher TEXT,
   arxiv TEXT, doi TEXT, openreview TEXT, acl TEXT, pubmed TEXT, url TEXT, why TEXT, status TEXT,
-  status_note TEXT, status_date TEXT, added TEXT);
+  status_note TEXT, status_date TEXT, status_url TEXT, added TEXT);
+CREATE TABLE history (
+  paper INTEGER NOT NULL REFERENCES papers, position INTEGER NOT NULL, status TEXT NOT NULL,
+  date TEXT NOT NULL, note TEXT, url TEXT, PRIMARY KEY (paper, position)) WITHOUT ROWID;
 CREATE TABLE authors (number INTEGER PRIMARY KEY, name TEXT NOT NULL, orcid TEXT);
 CREATE TABLE paper_authors (
   paper INTEGER NOT NULL REFERENCES papers, position INTEGER NOT NULL,
@@ -67,8 +73,8 @@ CREATE INDEX papers_by_topic ON paper_topics (topic);
 CREATE INDEX papers_by_tag ON paper_tags (tag);
 """
 _COLUMNS = {
-    "papers": 27, "authors": 3, "paper_authors": 4, "paper_topics": 3, "paper_tags": 2, "links": 4,
-    "sources": 5, "aliases": 2,
+    "papers": 28, "history": 6, "authors": 3, "paper_authors": 4, "paper_topics": 3,
+    "paper_tags": 2, "links": 4, "sources": 5, "aliases": 2,
 }  # fmt: skip
 
 _KINDS = tuple(field.name for field in fields(Links))
@@ -129,6 +135,12 @@ class Archive:
                 (number, place, _clean(source.file), source.record, _clean(source.key))
                 for place, source in enumerate(paper.sources, 1)
             ]
+        if paper.history:
+            rows["history"] += [
+                (number, place, event.status, str(event.date), _clean(event.note),
+                 _clean(event.url))
+                for place, event in enumerate(paper.history, 1)
+            ]  # fmt: skip
         rows["aliases"] += [(alias, number) for alias in paper.aliases]
         if len(rows["papers"]) >= _BATCH:
             self._flush()
@@ -147,19 +159,26 @@ class Archive:
             self._insert(table, _COLUMNS[table], rows)
             rows.clear()
 
-    def _insert(self, table: str, columns: int, rows: Iterable[Row]) -> None:
+    def _insert(self, table: str, columns: int, rows: Sequence[Row]) -> None:
+        """Many rows with each statement, which halves what a row costs, and the rest one by one."""
         assert self._database is not None  # noqa: S101
-        places = ",".join("?" * columns)
-        self._database.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608
+        insert = f"INSERT INTO {table} VALUES "  # noqa: S608  # a name of our own
+        places = f"({','.join('?' * columns)})"
+        many = _VALUES // columns
+        rest = len(rows) - len(rows) % many
+        statement = insert + ",".join([places] * many)
+        for start in range(0, rest, many):
+            self._database.execute(statement, [*chain.from_iterable(rows[start : start + many])])
+        self._database.executemany(insert + places, rows[rest:])
 
     def finish(self) -> None:
         """Write what is left, make the indices, and give the file its name."""
         assert self._database is not None  # noqa: S101
         self._flush()
         catalog = self._site.catalog
-        self._insert("topics", 4, map(_topic, catalog.topics))
-        self._insert("tags", 2, map(_tag, catalog.tags))
-        self._insert("about", 2, self._about())
+        self._insert("topics", 4, [*map(_topic, catalog.topics)])
+        self._insert("tags", 2, [*map(_tag, catalog.tags)])
+        self._insert("about", 2, [*self._about()])
         for statement in _INDICES.split(";\n"):
             self._database.execute(statement)
         self._database.execute("INSERT INTO search(search) VALUES ('rebuild')")
@@ -190,7 +209,7 @@ def _paper(item: Item, names: str) -> Row:
         _clean(paper.venue), of.volume, of.issue, _clean(paper.pages), of.publisher, ids.arxiv,
         _clean(ids.doi), _clean(ids.openreview), ids.acl, ids.pubmed, _clean(of.url),
         _text(paper.why), paper.status, _clean(paper.status_note),
-        str(paper.status_date) if paper.status_date else None,
+        str(paper.status_date) if paper.status_date else None, _clean(paper.status_url),
         str(paper.added) if paper.added else None,
     )  # fmt: skip
 

@@ -16,12 +16,13 @@ from typing import Self
 from catalog.amounts import counted
 from catalog.exports import bibtex
 from catalog.exports.text import folded, typed
-from catalog.model import PaperId
+from catalog.model import Paper, PaperId
 from catalog.outputs.folder import Folder
 from catalog.outputs.item import Item
 from catalog.outputs.lists import PaperList, whole
 from catalog.pages import Site, paths
 from catalog.pages.cards import LINK_NAMES, authors_line, date_text
+from catalog.pages.events import Shown, history
 
 # Signs that mean something wherever they stand, and those that do between letters only to some.
 _ANY_SIGN = re.compile(r"[\\`*\[\]<>~_&]|#$")
@@ -113,7 +114,8 @@ class PaperPage:
         entry, of = item.paper, item.record
         parts = [f"# {escape(of.title)}\n"]
         if of.note:
-            parts.append(f"**{escape(of.note)}**\n")
+            notice = f" <{_address(entry.status_url)}>" if entry.status_url else ""
+            parts.append(f"**{escape(of.note)}**{notice}\n")
         facts = (
             (", ".join([folded(one.name) for one in entry.authors])) or authors_line(entry, most=0),
             typed(entry.organization.name) if entry.organization else "",
@@ -129,6 +131,7 @@ class PaperPage:
             why = prose(entry.why, self._site, paths.paper_path(entry.id))
             parts.append(f"## Why it is here\n\n{why}\n")
         for title, rows in (
+            ("History", _history(entry) if entry.history else ()),
             ("Links", _links(item)),
             ("Topics", [self._topics[id_] for id_ in entry.topics]),
             ("Tags", [self._tags[id_] for id_ in entry.tags]),
@@ -146,6 +149,17 @@ class PaperPage:
         """A row that leads from a paper's page to another one."""
         way = _way(self._site, paths.paper_path(PaperId("any")), target)
         return f"- {link(typed(title), way)}\n"
+
+
+def _history(paper: Paper) -> list[str]:
+    return [_event(shown) for shown in history(paper, whole=True)]
+
+
+def _event(shown: Shown) -> str:
+    """A line of a history."""
+    said = f"{shown.name} {date_text(shown.date)}".rstrip()
+    note = f": {escape(folded(shown.note))}" if shown.note else ""
+    return f"- {said}{note}{f' <{_address(shown.url)}>' if shown.url else ''}\n"
 
 
 def _links(item: Item) -> list[str]:

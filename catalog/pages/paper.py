@@ -14,6 +14,7 @@ from catalog.model import Author, Paper, PaperId
 from catalog.pages import cards, paths
 from catalog.pages.cite import cite
 from catalog.pages.composer import Composer
+from catalog.pages.events import history
 from catalog.pages.head import About, Head
 from catalog.pages.page import Page
 from catalog.pages.site import Site
@@ -82,6 +83,7 @@ def _values(composer: Composer, paper: Paper) -> Mapping[str, Any]:
         "versions": [site.card[id_] for id_ in site.index.versions.get(paper.id, ())],
         "count_line": cards.authors_line(paper, most=0) if not paper.authors else "",
         "buttons": cards.buttons(paper),
+        "history": history(paper) if paper.history else (),
         "crumbs": composer.crumbs(paper.topics[0]) if paper.topics else "",
         "topics": Markup().join(map(composer.topic_term, paper.topics)),
         "tags": Markup().join(map(composer.tag_term, paper.tags)),

@@ -24,15 +24,32 @@ _MARKS = ("//", "www.", ".com/", ".co/", ".io/")
 
 def addresses(paper: Paper) -> Iterator[tuple[FieldPath, str]]:
     """The addresses of an entry's links and in its texts, and where they stand."""
-    for kind in fields(Links):
-        for index, url in enumerate(getattr(paper.links, kind.name)):
-            yield ("links", kind.name, index), url
-    for name in ("abstract", "why", "status_note"):
-        text = getattr(paper, name)
+    yield from _given(paper)
+    for path, text in ((("abstract",), paper.abstract), *_notes(paper)):
         if text and any(mark in text for mark in _MARKS):
             for found in links.find(text):
                 if found.url is not None:
-                    yield (name,), found.url
+                    yield path, found.url
+
+
+def _given(paper: Paper) -> Iterator[tuple[FieldPath, Url]]:
+    """The addresses that stand in fields of their own."""
+    for kind in fields(Links):
+        for index, url in enumerate(getattr(paper.links, kind.name)):
+            yield ("links", kind.name, index), url
+    if paper.status_url:
+        yield ("status_url",), paper.status_url
+    for index, event in enumerate(paper.history):
+        if event.url:
+            yield ("history", index, "url"), event.url
+
+
+def _notes(paper: Paper) -> Iterator[tuple[FieldPath, str | None]]:
+    """What curators have written."""
+    yield ("why",), paper.why
+    yield ("status_note",), paper.status_note
+    for index, event in enumerate(paper.history):
+        yield ("history", index, "note"), event.note
 
 
 @rule("look-alike-host", page=PAGE, level="error")
@@ -57,9 +74,9 @@ def look_alike_host(case: Case) -> Iterator[Finding]:
 def link_shortener(case: Case) -> Iterator[Finding]:
     """An address of a link shortener: it hides where it leads, and dies with its service."""
     for paper in case.catalog.papers:
-        for path, url in addresses(paper):
-            # In an abstract it stands as printed.
-            if path[0] == "links" and host_of(url).removeprefix("www.") in SHORTENERS:
+        # In an abstract it stands as printed.
+        for path, url in _given(paper):
+            if host_of(url).removeprefix("www.") in SHORTENERS:
                 yield Finding(
                     file=paper.file,
                     path=path,
@@ -80,7 +97,13 @@ def _with_trimmed_urls(paper: Paper) -> Paper:
         new = tuple(trim(url) for url in urls)
         if new != urls:
             trimmed[kind.name] = tuple(dict.fromkeys(new))
-    return replace(paper, links=replace(paper.links, **trimmed)) if trimmed else paper
+    new_paper = replace(paper, links=replace(paper.links, **trimmed)) if trimmed else paper
+    if paper.status_url and trim(paper.status_url) != paper.status_url:
+        new_paper = replace(new_paper, status_url=trim(paper.status_url))
+    if any(event.url and trim(event.url) != event.url for event in paper.history):
+        history = tuple(replace(e, url=e.url and trim(e.url)) for e in paper.history)
+        new_paper = replace(new_paper, history=history)
+    return new_paper
 
 
 def trim(url: Url) -> Url:
@@ -99,16 +122,15 @@ def trim(url: Url) -> Url:
 def odd_url(case: Case) -> Iterator[Finding]:
     """An address that a reader can't follow, or that has more to it than the address."""
     for paper in case.catalog.papers:
-        for kind in fields(Links):
-            for index, url in enumerate(getattr(paper.links, kind.name)):
-                why, hint = _oddity(url)
-                if why:
-                    yield Finding(
-                        file=paper.file,
-                        path=("links", kind.name, index),
-                        message=f"{quote(url)} {why}",
-                        hint=hint,
-                    )
+        for path, url in _given(paper):
+            why, hint = _oddity(url)
+            if why:
+                yield Finding(
+                    file=paper.file,
+                    path=path,
+                    message=f"{quote(url)} {why}",
+                    hint=hint,
+                )
 
 
 def _oddity(url: Url) -> tuple[str, str]:
@@ -148,15 +170,14 @@ def broken_address(case: Case) -> Iterator[Finding]:
     """A curator's note holds an address that leads nowhere: torn by a space, or cut off."""
     for paper in case.catalog.papers:
         # An abstract stands as printed.
-        for name in ("why", "status_note"):
-            text = getattr(paper, name)
+        for path, text in _notes(paper):
             if not text or not any(mark in text for mark in _MARKS):
                 continue
             for found in links.find(text):
                 if found.url is None:
                     yield Finding(
                         file=paper.file,
-                        path=(name,),
+                        path=path,
                         message=quote(text[found.start : found.end]),
                         hint="write it without spaces and to its end",
                     )

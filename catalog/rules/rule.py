@@ -96,6 +96,9 @@ def texts(paper: Paper) -> Iterator[tuple[FieldPath, str]]:
         text = getattr(paper, name)
         if text:
             yield (name,), text
+    for index, event in enumerate(paper.history):
+        if event.note:
+            yield ("history", index, "note"), event.note
 
 
 def with_texts(paper: Paper, change: Callable[[str], str], *, why: bool = True) -> Paper:
@@ -125,5 +128,8 @@ def with_texts(paper: Paper, change: Callable[[str], str], *, why: bool = True) 
             affiliation=author.affiliation and line(author.affiliation),
         )
         for author in paper.authors
+    )
+    values["history"] = tuple(
+        replace(event, note=event.note and line(event.note)) for event in paper.history
     )
     return replace(paper, **values)

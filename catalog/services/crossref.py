@@ -18,6 +18,7 @@ from catalog.services.source import CANDIDATES, Source, segment, words
 from catalog.sources import fields
 from catalog.sources.draft import Draft
 from catalog.sources.identifiers import Reference, joined, of_doi
+from catalog.sources.notices import Notice, Standing, standing
 
 TYPES: dict[str, PaperType] = {
     "journal-article": "article",
@@ -46,7 +47,15 @@ _UPDATES: dict[str, Status] = {
     "corrigendum": "corrected",
     "erratum": "corrected",
 }
-_GRAVEST: tuple[Status, ...] = ("retracted", "withdrawn", "corrected")
+# Nobody has corrected so often; an answer could say anything.
+_MOST_EVENTS = 50
+# Kinds of notices of which a status says too little.
+_NOTES = {
+    "removal": "Removed.",
+    "partial_retraction": "Retracted in part.",
+    "corrigendum": "Corrigendum.",
+    "erratum": "Erratum.",
+}
 _DATES = ("published-online", "published-print", "published", "posted", "issued")
 
 
@@ -90,7 +99,6 @@ def _draft(work: object) -> Draft | None:
     ]
     # A preprint on arXiv is the same paper's; another DOI is another record's.
     arxiv = next((ids.arxiv for ids in relatives if ids.arxiv), None)
-    status, since = _status(work, kind)
     return Draft(
         file=NAMES["crossref"],
         key=text(work, "DOI"),
@@ -107,8 +115,7 @@ def _draft(work: object) -> Draft | None:
         ids=joined([doi, Identifiers(arxiv=arxiv)]),
         links=answers.links(paper=[answers.doi_page(doi)], pdf=_pdfs(work)),
         keywords=tuple(dict.fromkeys(texts(work, "subject"))),
-        status=status,
-        status_date=since,
+        **_standing(work, kind),
     )
 
 
@@ -172,27 +179,41 @@ def _pdfs(work: object) -> list[str]:
     return pdfs[:1]
 
 
-def _status(work: object, kind: str) -> tuple[Status, PartialDate | None]:
-    """What has become of it: by notices on it, else by what it is, else by its title.
+def _standing(work: object, kind: str) -> Standing:
+    """What has become of it: by notices on it, else by what it is, else by its title."""
+    notices = [notice for update in _updates(work) if (notice := _notice(update, work))]
+    if not notices:
+        notices = [Notice(status=_status(work, kind))]
+    found = standing(notices)
+    found["history"] = found["history"][-_MOST_EVENTS:]
+    return found
 
-    With it the day of the notice, the first of those that say the same; None if it has none.
-    """
-    days: dict[Status, list[PartialDate | None]] = {}
-    for notice in _notices(work):
-        status = _UPDATES.get(text(notice, "type").casefold().replace("-", "_"))
-        if status is not None:
-            days.setdefault(status, []).append(_date(notice, "updated"))
-    for status in _GRAVEST:
-        if status in days:
-            return status, fields.earliest(days[status])
+
+def _notice(update: object, work: object) -> Notice | None:
+    kind = text(update, "type").casefold().replace("-", "_")
+    status = _UPDATES.get(kind)
+    if status is None:
+        return None
+    doi = text(update, "DOI")
+    own = doi.casefold() == text(work, "DOI").casefold()
+    page = () if own else answers.links(paper=[answers.doi_page(of_doi(doi))]).paper
+    return Notice(
+        status=status,
+        date=_date(update, "updated"),
+        note=_NOTES.get(kind),
+        url=page[0] if page else None,
+    )
+
+
+def _status(work: object, kind: str) -> Status:
     if items(work, "relation", "is-retracted-by"):
-        return "retracted", None
+        return "retracted"
     if re.match(r"retracted(?: article)?\s*[:.]", _title(work), re.IGNORECASE):
-        return "retracted", None
-    return ("preprint" if kind == "posted-content" else "published"), None
+        return "retracted"
+    return "preprint" if kind == "posted-content" else "published"
 
 
-def _notices(work: object) -> Iterator[object]:
+def _updates(work: object) -> Iterator[object]:
     """The notices on a work: those that others have given, and those it has given on itself.
 
     What a notice's own record says of another work is not about the notice.

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from catalog.model import (
     Author,
     CitationKey,
+    Event,
     Identifiers,
     Links,
     Organization,
     PaperType,
     PartialDate,
     Status,
+    Url,
 )
 from catalog.problems import Problem
 
@@ -51,8 +53,12 @@ class Draft:
     keywords: tuple[str, ...] = ()
     note: str | None = None
     status: Status | None = None
-    # The day of the notice that the status comes from.
+    # Of the notice that the status comes from: its day, what it is, where it stands.
     status_date: PartialDate | None = None
+    status_note: str | None = None
+    status_url: Url | None = None
+    # What had become of it before.
+    history: tuple[Event, ...] = ()
     # What the source calls fields that hold something and have no place in an entry.
     left_out: tuple[str, ...] = ()
     # Warnings: what of the record could not be understood, and was left out.
