@@ -1,4 +1,4 @@
-"""When papers entered the catalog: the latest day, and what came in the year before it.
+"""When papers entered the catalog, and by whom: the latest day, what came in the year before it.
 
 Measured from the latest day that the entries know, not from the clock, so that a build depends on
 its entries alone.
@@ -25,6 +25,17 @@ def recent(papers: Iterable[Paper]) -> Mapping[PaperId, date]:
     days = {paper.id: _day(paper.added) for paper in papers if paper.added}
     newest = max(days.values(), default=date.min)
     return {id_: day for id_, day in days.items() if newest - day < _LATELY}
+
+
+def adder(paper: Paper, added_by: Mapping[str, str]) -> str:
+    """Who has added a paper; nothing, if that is not known.
+
+    `added_by` has a name for each entry's file, those of former entries too: of a paper that was
+    renamed, it is who has added the first.
+    """
+    folder = paper.file[: paper.file.rfind("/") + 1]
+    files = (*(f"{folder}{alias}.yaml" for alias in paper.aliases), paper.file)
+    return next((added_by[file] for file in files if file in added_by), "")
 
 
 def _day(when: PartialDate) -> date:

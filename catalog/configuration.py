@@ -47,4 +47,6 @@ class CatalogConfig(Config):
     citation_styles = Optional(Type(list))
     # An author with so many papers has a page; what is not said depends on the catalog's size.
     author_pages = Optional(Type(int))
+    # Whether pages say who has added papers, as git tells it.
+    contributors = Type(bool, default=True)
     outputs = SubConfig(OutputsConfig)

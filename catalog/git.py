@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 # What a hook's git sets for it: names of another repository, or of half an index.
@@ -20,6 +21,10 @@ _OF_HOOKS = frozenset(
     }
 )
 
+# Whose commits are those that the program makes by itself.
+OURS = "Paper Catalog"
+_AT_ONCE = 1 << 16
+
 
 class NoGitError(Exception):
     """Why git can't tell what it is asked for. Its text is for users."""
@@ -31,17 +36,48 @@ def run(folder: Path, *arguments: str, given: bytes = b"") -> subprocess.Complet
     Names that users give must have been verified before, or stand behind `--end-of-options`. Raises
     NoGitError if git can't be run at all.
     """
-    environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
     try:
         return subprocess.run(  # noqa: S603  # no shell
             ["git", "-C", str(folder), *arguments],  # noqa: S607  # the one on the user's path
             capture_output=True,
             check=False,
-            env={**environment, "LC_ALL": "C"},
+            env=_environment(),
             input=given,
         )
     except (OSError, ValueError) as error:
         raise NoGitError(f"git can't be run: {error}") from error
+
+
+def _environment() -> dict[str, str]:
+    given = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
+    return {**given, "LC_ALL": "C"}
+
+
+def parts(folder: Path, *arguments: str) -> Iterator[str]:
+    """What stands between the zero bytes of what a git command gives, read while git writes it.
+
+    Raises NoGitError at its end if git has failed, and none of it is to be relied on then.
+    """
+    try:
+        ran = subprocess.Popen(  # noqa: S603  # no shell
+            ["git", "-C", str(folder), *arguments],  # noqa: S607  # the one on the user's path
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        )
+    except (OSError, ValueError) as error:
+        raise NoGitError(f"git can't be run: {error}") from error
+    rest = b""
+    with ran:
+        assert ran.stdout is not None  # noqa: S101
+        while read := ran.stdout.read(_AT_ONCE):
+            *whole, rest = (rest + read).split(b"\0")
+            yield from (part.decode("utf-8", "replace") for part in whole)
+    if rest:
+        yield rest.decode("utf-8", "replace")
+    if ran.returncode:
+        raise NoGitError(f"git {arguments[0]} ended with {ran.returncode}")
 
 
 def output(folder: Path, failure: str, *arguments: str, given: bytes = b"") -> bytes:

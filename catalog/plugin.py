@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Literal
@@ -19,7 +20,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import get_build_datetime
 
-from catalog import chrome, history, load, outputs, search
+from catalog import chrome, history, load, outputs, search, serving
 from catalog.check import examine
 from catalog.configuration import CatalogConfig
 from catalog.exports import processor
@@ -68,6 +69,8 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
     # The paths in the site of files that are the owner's own.
     taken: frozenset[str] = frozenset()
     hand_written: frozenset[str] = frozenset()
+    # What git tells; while serving, what it has told at first.
+    past: history.History | None = None
     # The day each page has changed last, where it is known.
     changed: Mapping[str, str]
 
@@ -88,6 +91,8 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         if config.theme.name != "material":
             raise PluginError("the catalog plugin needs `theme: {name: material}` in mkdocs.yml")
         self._read(config)
+        if config.theme.custom_dir:
+            config.watch.append(config.theme.custom_dir)
         # Behind the owner's own overrides, in front of Material.
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(_THEME))
         if config.theme.get("font") == _MATERIAL_FONTS:
@@ -111,8 +116,11 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             folder=Path(config.config_file_path or "mkdocs.yml").parent,
             shown_as=Path(config.config_file_path or "mkdocs.yml").name,
         )
+        config.watch.extend(map(str, references.files))
         problems = (*problems, *references.problems)
         images = () if has_errors(problems) else self._images(catalog, config)
+        if self.past is None or not self.serving:
+            self.past = history.read(docs.folder)
         site = Site(
             catalog=catalog,
             removed=whole.removed,
@@ -123,7 +131,8 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             author_pages=least_papers(len(catalog.papers))
             if self.config.author_pages is None
             else self.config.author_pages,
-            exports=self._exports("topic", catalog, config),
+            exports=partial(self._exports, len(catalog.papers), config),
+            added_by=self.past.added_by if self.config.contributors else {},
             feeds=self._feeds(catalog, config),
             addresses=paths.Addresses(directories=config.use_directory_urls),
             styles=references.styles,
@@ -146,19 +155,20 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         else:
             raise PluginError(f"the catalog has errors\n{report(problems)}")
 
-    def _exports(self, kind: Kind, catalog: Catalog, config: MkDocsConfig) -> tuple[str, ...]:
-        """The files beside the page of such a list; none while serving, when they are not made."""
-        if self.serving:
-            return ()
+    def _exports(self, papers: int, config: MkDocsConfig, kind: Kind, count: int) -> Sequence[str]:
+        """The files of a list of `count` papers; none while serving, when they are not made."""
         settings = self.config.outputs.settings()
-        return settings.beside(kind, len(catalog.papers), feeds=bool(config.site_url))
+        if self.serving or not settings.has_files(kind, count, papers):
+            return ()
+        return settings.beside(kind, papers, feeds=bool(config.site_url))
 
     def _feeds(self, catalog: Catalog, config: MkDocsConfig) -> frozenset[str]:
         """The folders whose pages have feeds, an empty one for the whole catalog."""
-        if not any(name in FEEDS for name in self._exports("topic", catalog, config)):
+        papers = len(catalog.papers)
+        if not any(name in FEEDS for name in self._exports(papers, config, "topic", papers)):
             return frozenset()
         # In a large catalog not every author's or venue's page has.
-        many = {"authors", "venues"} if len(catalog.papers) <= LARGE else set()
+        many = {"authors", "venues"} if papers <= LARGE else set()
         return frozenset({"", "topics", "tags", *many})
 
     def _images(self, catalog: Catalog, config: MkDocsConfig) -> tuple[tuple[str, bytes], ...]:
@@ -198,7 +208,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         for path, content in (*static_files(self.site, config.site_url), *self.images):
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=content))
-        days = {} if self.serving else history.commits(docs.folder)
+        days = self.past.changed if self.past and not self.serving else {}
         papers = (*self.site.catalog.papers, *self.site.removed)
         self.changed = {**days, **history.changed(self.pages, papers, days)}
         return files
@@ -266,10 +276,15 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Put every pressed page into the sitemap; the page for what is not found is one too."""
-        del config
         if self.press and template_name == "sitemap.xml":
-            return self.press.sitemap(output, self.changed)
+            return self.press.sitemap(output, self.changed, self._unlisted(config))
         return chrome.mend(output) if template_name.endswith(".html") else output
+
+    def _unlisted(self, config: MkDocsConfig) -> list[str]:
+        """The addresses of pages that say `noindex`: those of papers that were taken out."""
+        assert self.site is not None  # noqa: S101
+        removed = [paths.paper_path(paper.id) for paper in self.site.removed]
+        return [f"{config.site_url}{self.site.addresses.of(path)}" for path in removed]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Fill the stamps, and write the search index."""
@@ -308,13 +323,15 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         for note in outputs.write(site, Path(config.site_dir), settings, home, write_page):
             log.info(note)
 
+    @event_priority(100)  # before a plugin has the server watch more
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
     ) -> LiveReloadServer:
-        """Build anew, too, when a template of the owner's changes."""
+        """Let the server see a change sooner than MkDocs would."""
         del builder
-        if config.theme.custom_dir:
-            server.watch(config.theme.custom_dir)
+        assert self.site is not None  # noqa: S101
+        known = (config.docs_dir, config.config_file_path, *config.theme.dirs)
+        serving.look_often(server, known, len(self.site.catalog.papers))
         return server
 
     def on_build_error(self, *, error: Exception) -> None:

@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from html import unescape
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -164,13 +165,14 @@ class Press:
             raise PluginError(f"press: {error}") from None
         return ""
 
-    def sitemap(self, output: str, changed: Mapping[str, str]) -> str:
+    def sitemap(self, output: str, changed: Mapping[str, str], left_out: Iterable[str] = ()) -> str:
         """The sitemap: a shape's first proof replaced by its pages, each address once.
 
         A former id's page names its new address, which stands there already. `changed` has the
-        day of each pressed page, by its path.
+        day of each pressed page, by its path; `left_out` are whole addresses that no search engine
+        should find.
         """
-        seen: set[str] = set()
+        seen = set(left_out)
         return self._in_files(
             _SITEMAP_ENTRY.sub(
                 lambda match: "".join(
@@ -298,7 +300,7 @@ def _values(page: Page) -> Iterator[tuple[str, str]]:
 def _new(entry: str, seen: set[str]) -> bool:
     """Whether a sitemap's entry names an address that has not been seen; then it has been."""
     match = re.search(r"<loc>(.*?)</loc>", entry)
-    address = match[1] if match else entry
+    address = unescape(match[1]) if match else entry
     known = address in seen
     seen.add(address)
     return not known

@@ -12,6 +12,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from catalog.exports.processor import style
 from tests.conftest import TOY
 
 STYLES = "[nature, ieee, {elsevier-harvard: Harvard}]"
@@ -64,6 +65,18 @@ def test_a_second_build_asks_no_processor(folder: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr("catalog.exports.processor.pandoc.Pandoc.references", references_)
     assert built(folder, "[nature]") == pages
+
+
+def test_a_server_watches_the_owners_styles_and_templates(folder: Path) -> None:
+    shutil.copy(style.folder() / "nature.csl", folder / "own.csl")
+    (folder / "overrides").mkdir()
+    (folder / "mkdocs.yml").write_text(
+        "site_name: Toys\ntheme:\n  name: material\n  custom_dir: overrides\n"
+        "plugins:\n  - catalog:\n      citation_styles: [apa, own.csl]\n"
+    )
+    config = load_config(str(folder / "mkdocs.yml"), site_dir=str(folder / "site"))
+    build(config)
+    assert set(config.watch) == {str(folder / "overrides"), str(folder / "own.csl")}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from catalog.cli import main
+from catalog.configuration import CatalogConfig
 from catalog.curation.review_file import Review, to_json
 from catalog.entry import read_paper, read_tags, read_topic
 from catalog.entry.reference import reference
@@ -158,3 +159,9 @@ def test_the_example_of_a_problem_is_what_the_check_says(folder: Path) -> None:
     example = next(text for page, text in blocks("text") if page == "contribute.md")
     assert result.exit_code == 1
     assert result.output.startswith(example)
+
+
+def test_every_setting_has_a_section() -> None:
+    text = (ROOT / "docs/settings.md").read_text("utf-8")
+    sections = set(re.findall("^## ([a-z_]+)$", text, re.M))
+    assert {name for name, _ in CatalogConfig._schema} == sections  # no other way

@@ -201,6 +201,16 @@ def test_a_commit_is_pushed_beside_the_checkout(folder: Path) -> None:
     assert at_origin(folder, "rev-parse", "proposal-7^") == head
 
 
+def test_a_commit_names_who_has_asked_for_it(folder: Path) -> None:
+    docs = folder / "docs"
+    files = branch.on_disk(docs, ["papers/two.yaml"])
+    said = ("Co-authored-by: ada <7+ada@users.noreply.github.com>", "Reviewed-by: B <b@e.org>")
+    branch.push(docs, "b", subject="Add: Zwei", files=files, trailers=said)
+    assert at_origin(folder, "log", "-1", "--format=%s|%(trailers)", "b") == (
+        f"Add: Zwei|{said[0]}\n{said[1]}"
+    )
+
+
 def test_a_branch_begins_anew_or_goes_on(folder: Path) -> None:
     docs, head = folder / "docs", git(folder, "rev-parse", "HEAD")
     first = {"links.json": branch.stored(docs, '{"ü": 1}\n')}
@@ -348,3 +358,19 @@ def test_of_a_catalog_as_it_is_committed_nothing_is_proposed(folder: Path, gh: P
     (folder / "docs/papers/two.yaml").unlink()
     result = run("changes", "HEAD", "--github")
     assert (result.exit_code, result.stdout, asked()) == (0, "nothing changed\n", [])
+
+
+def test_who_has_opened_an_issue_is_named_by_the_commit_of_its_proposal(
+    folder: Path, gh: Program
+) -> None:
+    gh(b"[]")
+    body = "### Name of the topic\n\nFresh\n\n### Area\n\nT\n\n### Description\n\n"
+    body += "What a memory holds, how it is written and how it is read again, step by step.\n"
+    user = {"login": "ada", "id": 7, "type": "User"}
+    event = {"issue": {"number": 7, "body": body, "user": user}}
+    (folder.parent / "event.json").write_text(json.dumps(event))
+    result = run("propose", "--event", "../event.json", "--offline", "--github")
+    assert result.exit_code == 0, result.output
+    assert at_origin(folder, "log", "-1", "--format=%an|%(trailers)", "proposal-7") == (
+        "Paper Catalog|Co-authored-by: ada <7+ada@users.noreply.github.com>"
+    )

@@ -342,7 +342,7 @@ def test_an_area_leads_to_all_its_papers_by_year() -> None:
     entries = [
         replace(paper, date=PartialDate(2000 + n // 50)) for n, paper in enumerate(papers(350))
     ]
-    made = area_of(*entries, exports=("feed.xml",))
+    made = area_of(*entries, exports=lambda *_: ("feed.xml",))
     page = made["topics/a.md"]
     bars = re.findall(r'<a href="([^"]*)"><span class="pc-timeline__year">(\d+)</span>', page.text)
     assert bars[0] == ("by-oldest-2/#y2006", "2006")
@@ -418,16 +418,77 @@ def test_neighbours_and_what_came_lately_stand_beside_a_topic() -> None:
     assert "Added lately" not in same_day.text
 
 
+def added_lately(**fields: Any) -> list[str]:
+    """What is said of a topic's last papers: two of twelve came on another day."""
+    entries = [
+        replace(paper, added=PartialDate(2026, 1 + n // 10, 2))
+        for n, paper in enumerate(papers(12))
+    ]
+    latest = only(
+        by_path(site(*entries, **fields))["topics/t.md"], '<ul class="pc-latest">(.*?)</ul>'
+    )
+    return re.findall(' <span class="pc-count">(.*?)</span></li>', latest)
+
+
+def test_what_came_lately_says_when_and_from_whom() -> None:
+    added_by = {"papers/p012.yaml": "Ada Lovelace", "papers/p011.yaml": "<b>&{{ x }}", "x": "y"}
+    february = '<time datetime="2026-02-02">2 February 2026</time>'
+    january = '<time datetime="2026-01-02">2 January 2026</time>'
+    by = {
+        f"{february} by <bdi>Ada Lovelace</bdi>",
+        f"{february} by <bdi>&lt;b&gt;&amp;&#123;&#123; x &#125;&#125;</bdi>",
+    }
+    said = added_lately(added_by=added_by)
+    assert set(said[:2]) == by
+    assert said[2:] == [january] * 3
+    assert added_lately() == [february] * 2 + [january] * 3
+
+
+def test_an_area_says_from_whom_papers_came() -> None:
+    entries = [replace(p, added=PartialDate(2026, 1, 1 + n)) for n, p in enumerate(papers(10))]
+    page = area_of(*entries, added_by={"papers/p010.yaml": "Ada"})["topics/a.md"]
+    assert "10 January 2026</time> by <bdi>Ada</bdi>" in page.text
+
+
 @pytest.mark.parametrize(("directories", "way"), [(True, ""), (False, "t/")])
 def test_files_are_named_if_the_site_has_them(directories: bool, way: str) -> None:  # noqa: FBT001
     files = ("feed.xml", "papers.bib", "papers.zip")
     addresses = paths.Addresses(directories=directories)
-    page = by_path(site(*papers(2), exports=files, addresses=addresses))["topics/t.md"]
+    made = by_path(site(*papers(2), exports=lambda *_: files, addresses=addresses))
+    page = made["topics/t.md"]
     assert only(page, '<p class="pc-files">(.*?)</p>') == (
         f'<a href="{way}feed.xml">Feed</a> <a href="{way}papers.bib">BibTeX</a> '
         f'<a href="{way}papers.zip">ZIP</a>'
     )
     assert "pc-files" not in by_path(site(*papers(2)))["topics/t.md"].text
+
+
+@pytest.mark.parametrize("directories", [True, False])
+def test_every_list_names_its_files(directories: bool) -> None:  # noqa: FBT001
+    entries = [
+        replace(paper, authors=(Author(name="Ada Lovelace"),), venue="ECCV", tags=(TagId("g"),))
+        for paper in papers(101, date=PartialDate(2024))
+    ]
+    made = by_path(
+        site(
+            *entries,
+            exports=lambda kind, count: (f"{kind}.bib", f"{count}.csv"),
+            addresses=paths.Addresses(directories=directories),
+        )
+    )
+    for kind, path, way in (
+        ("catalog", "papers/index.md", "../"),
+        ("tag", "tags/g.md", "" if directories else "g/"),
+        ("author", "authors/ada-lovelace.md", "" if directories else "ada-lovelace/"),
+        ("venue", "venues/eccv.md", "" if directories else "eccv/"),
+        ("year", "years/2024.md", "" if directories else "2024/"),
+    ):
+        assert only(made[path], '<p class="pc-files">(.*?)</p>') == (
+            '<span class="pc-count">To take along</span> '
+            f'<a href="{way}{kind}.bib">BIB</a> <a href="{way}101.csv">CSV</a>'
+        )
+        # They hold the whole list, and stand on its first page.
+        assert "pc-files" not in made[paths.part_path(path, 2)].text
 
 
 # --- what has become of a paper ------------------------------------------------------------------

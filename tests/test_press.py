@@ -24,6 +24,7 @@ from mkdocs.exceptions import Abort
 
 from catalog.check import examine
 from catalog.entry import write_paper
+from catalog.history import History
 from catalog.model import Paper, PaperId, TopicId
 from tests.conftest import TOY
 
@@ -218,7 +219,7 @@ def test_the_sitemap_has_the_days_of_commits_and_never_todays(
     folder: Path, monkeypatch: pytest.MonkeyPatch, *, press: bool
 ) -> None:
     days = {"papers/deep/er/odd-0.yaml": "2020-02-02", "about.md": "2021-01-01"}
-    monkeypatch.setattr("catalog.history.commits", lambda _: days)
+    monkeypatch.setattr("catalog.history.read", lambda _: History(changed=days))
     (folder / "docs/later.md").write_text("# Not committed\n")
     site = built(folder, PLAIN, press=press)
     found = {
@@ -238,6 +239,45 @@ def test_the_sitemap_has_the_days_of_commits_and_never_todays(
         str(max((str(day) for day in added), default="2020-02-02")).encode()
     ]
     assert gzip.decompress(site["sitemap.xml.gz"]) == site["sitemap.xml"]
+
+
+@pytest.mark.parametrize("press", [True, False])
+@pytest.mark.parametrize("urls", ["true", "false"])
+def test_the_sitemap_leaves_out_what_no_search_engine_should_find(
+    folder: Path, urls: str, *, press: bool
+) -> None:
+    gone = folder / "docs/papers/deep/er/odd-1.yaml"
+    gone.write_text(f"{gone.read_text()}aliases: [old-odd]\nremoved: It was none.\n")
+    settings = f"{PLAIN}use_directory_urls: {urls}\n"
+    files = built(folder, settings, press=press)
+    end = "/index.html" if urls == "true" else ".html"
+    assert b'content="noindex"' in files[f"papers/odd-1{end}"]
+    assert f"papers/old-odd{end}" in files
+    found = re.findall(rb"papers/[a-z]+-[^<]*", b"".join(entries(files)))
+    assert not any(b"odd-1" in one or b"old-odd" in one for one in found)
+    assert sum(b"odd-" in one for one in found) == len(ODD) - 1
+
+
+def test_who_has_added_papers_is_shown_unless_told_otherwise(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added = [f"papers/late-{number}.yaml" for number in range(9)]
+    monkeypatch.setattr(
+        "catalog.history.read", lambda _: History(added_by=dict.fromkeys(added, "Ada <&> L"))
+    )
+    for number, file in enumerate(added):
+        entry = f"title: Late {number}\ntopics: [long-context]\nadded: 2027-01-0{number + 1}\n"
+        (folder / "docs" / file).write_text(entry)
+    page, said = (
+        "topics/long-context/index.html",
+        b"</time> by <bdi>Ada &lt;&amp;&gt; L</bdi>",
+    )
+    pressed, ordinary = (built(folder, PLAIN, press=press) for press in (True, False))
+    assert pressed[page] == ordinary[page]
+    assert pressed[page].count(said) == 5
+    off = built(folder, PLAIN, press=True, cards="true, contributors: false")
+    assert b"<bdi>" not in off[page]
+    assert off[page].count(b"<time ") == 5
 
 
 def test_no_plugin_and_no_template_has_to_know_of_the_head(folder: Path) -> None:

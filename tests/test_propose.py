@@ -178,6 +178,39 @@ def test_an_event_tells_number_and_body() -> None:
     assert of_event(json.dumps(opened).encode()).body == ""
 
 
+def opened_by(**user: object) -> tuple[str, ...]:
+    return of_event(
+        json.dumps({"issue": {"number": 1, "body": "x", "user": user}}).encode()
+    ).trailers
+
+
+def test_an_event_tells_who_has_opened_the_issue() -> None:
+    assert opened_by(login="ada-l", id=7, type="User") == (
+        "Co-authored-by: ada-l <7+ada-l@users.noreply.github.com>",
+    )
+    assert opened_by(login="ada_corp", id=2**40)
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        {"login": "ada"},
+        {"login": "ada", "id": True},
+        {"login": "ada", "id": 0},
+        {"login": "ada", "id": "7"},
+        {"login": "", "id": 7},
+        {"login": "github-actions[bot]", "id": 7},
+        {"login": "ada\nReviewed-by: x", "id": 7},
+        {"login": "ada <x@example.org>", "id": 7},
+        {"login": "\u0430da", "id": 7},
+        {"login": "a" * 40, "id": 7},
+        {"login": ["ada"], "id": 7},
+    ],
+)
+def test_whom_github_can_not_have_sent_nobody_names(user: dict[str, object]) -> None:
+    assert opened_by(**user) == ()
+
+
 @pytest.mark.parametrize(
     "content",
     [

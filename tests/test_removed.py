@@ -22,7 +22,7 @@ GONE = PaperId("p002")
 
 def site_of(*entries: Paper) -> Site:
     whole = Catalog(papers=entries, topics=(topic("t"),))
-    return Site(catalog=whole.shown, removed=whole.removed, exports=("feed.xml",))
+    return Site(catalog=whole.shown, removed=whole.removed, exports=lambda *_: ("feed.xml",))
 
 
 def entries(**fields: Any) -> tuple[Paper, ...]:

@@ -94,21 +94,28 @@ def propose(  # noqa: PLR0917  # click's way
     if result_file is not None:
         write_outputs(result_file, values)
     click.echo(f"{outcome.state}: {file or 'nothing written'}", err=True)
-    if there and asked.number is not None:
+    if there:
         with on_github():
-            _say(folder, asked.number, outcome, told, branch=values["branch"])
+            _say(folder, asked, outcome, told, branch=values["branch"])
 
 
-def _say(folder: Path, number: int, outcome: Outcome, told: str, *, branch: str) -> None:
+def _say(folder: Path, asked: Issue, outcome: Outcome, told: str, *, branch: str) -> None:
     """Open a pull request with what was written, or answer on the issue."""
     if branch and outcome.record is not None:
         # A branch that is there already has no open pull request: nobody's work is lost.
         files = (outcome.record.file,)
-        address = hosted.propose(folder, branch, files, subject=outcome.subject, body=told)
+        address = hosted.propose(
+            folder,
+            branch,
+            files,
+            subject=outcome.subject,
+            body=told,
+            trailers=asked.trailers,
+        )
         click.echo(f"{branch}: {address}")
-    else:
-        hosted.say(folder, number, told, mark=MARK)
-        click.echo(f"#{number}: answered")
+    elif asked.number is not None:
+        hosted.say(folder, asked.number, told, mark=MARK)
+        click.echo(f"#{asked.number}: answered")
 
 
 def _issue(body: Path | None, event: Path | None) -> Issue:

@@ -7,13 +7,13 @@ git's documentation of `fast-import`, `hash-object`, `ls-remote` and `push`.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from catalog import git, github
 from catalog.git import NoGitError
 
-_WHO = "Paper Catalog <noreply@invalid>"
+_WHO = f"{git.OURS} <noreply@invalid>"
 # Where a commit stands until it is pushed.
 _WAITING = "refs/paper-catalog/"
 
@@ -71,14 +71,17 @@ def push(
     parent: str = "",
     alone: bool = False,
     anew: bool = False,
+    trailers: Sequence[str] = (),
 ) -> None:
     """Push a commit upon `parent` that changes these files, objects by path, `` for none.
 
-    With `alone` it holds nothing else; with `anew` it replaces what the branch held. Raises
+    With `alone` it holds nothing else; with `anew` it replaces what the branch held. `trailers`
+    are lines at the end of its message, such as `Co-authored-by: Ada <ada@example.org>`. Raises
     NoGitError.
     """
     ref = f"{_WAITING}{branch}"
-    said = _stream(ref, subject, files, parent, alone=alone)
+    message = "\n\n".join((subject, *["\n".join(trailers)] * bool(trailers)))
+    said = _stream(ref, message, files, parent, alone=alone)
     git.output(
         folder, "git can't commit",
         "fast-import", "--quiet", "--force", "--date-format=now", given=said,
@@ -90,11 +93,11 @@ def push(
         git.run(folder, "update-ref", "-d", ref)
 
 
-def _stream(ref: str, subject: str, files: Mapping[str, str], parent: str, *, alone: bool) -> bytes:
-    """A commit as `git fast-import` reads it: the subject is counted, paths stand in quotes."""
-    message = subject.encode()
-    lines = [f"commit {ref}", f"committer {_WHO} now", f"data {len(message)}"]
-    head = "\n".join(lines).encode() + b"\n" + message + b"\n"
+def _stream(ref: str, message: str, files: Mapping[str, str], parent: str, *, alone: bool) -> bytes:
+    """A commit as `git fast-import` reads it: the message is counted, paths stand in quotes."""
+    said = message.encode()
+    lines = [f"commit {ref}", f"committer {_WHO} now", f"data {len(said)}"]
+    head = "\n".join(lines).encode() + b"\n" + said + b"\n"
     changed = [f"from {parent}"] if parent else []
     changed += ["deleteall"] if alone else []
     changed += [

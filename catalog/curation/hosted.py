@@ -6,7 +6,7 @@ Everything raises NoGitHubError, NoGitError or NotGitHubError.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from catalog import github
@@ -32,10 +32,19 @@ def open_pulls(folder: Path) -> tuple[Pull, ...]:
     return pulls.open_pulls(github.pulls(folder))
 
 
-def propose(folder: Path, name: str, paths: Iterable[str], *, subject: str, body: str) -> str:
+def propose(
+    folder: Path,
+    name: str,
+    paths: Iterable[str],
+    *,
+    subject: str,
+    body: str,
+    trailers: Sequence[str] = (),
+) -> str:
     """Open a pull request with files on disk, on a branch that begins anew, and let it be reviewed.
 
-    `paths` are those below the folder. The result is the pull request's address.
+    `paths` are those below the folder, `trailers` the last lines of the commit's message. The
+    result is the pull request's address.
     """
     branch.push(
         folder,
@@ -44,6 +53,7 @@ def propose(folder: Path, name: str, paths: Iterable[str], *, subject: str, body
         files=branch.on_disk(folder, paths),
         parent=Repository(folder).commit("HEAD"),
         anew=True,
+        trailers=trailers,
     )
     address = github.open_pull(folder, name, title=subject, body=body)
     github.start(folder, _REVIEW, name)

@@ -41,6 +41,8 @@ LABEL = "proposal"
 LONGEST_BODY = 65_536
 # Nor does it send a longer event.
 LONGEST_EVENT = 25_000_000
+# GitHub's names of people; `_` stands in those that a company manages. Apps' end with `[bot]`.
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}")
 _NO_RESPONSE = "_No response_"
 _HEADING = re.compile(r"### +(\S.{0,100})")
 
@@ -51,11 +53,16 @@ class NoIssueError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """An issue: its number, if that is known, its body, and the names of its labels."""
+    """An issue: its number, if that is known, its body, and the names of its labels.
+
+    `trailers` name, at the end of a commit's message, who has opened it, if that is known:
+    `Co-authored-by: ada <1+ada@users.noreply.github.com>`.
+    """
 
     number: int | None = None
     body: str
     labels: frozenset[str] = frozenset()
+    trailers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +103,23 @@ def of_event(content: bytes) -> Issue:
         number=number,
         body=body if isinstance(body, str) else "",
         labels=_labels(issue.get("labels")),
+        trailers=_trailers(issue.get("user")),
     )
+
+
+def _trailers(user: object) -> tuple[str, ...]:
+    """A line for who has opened an issue; none for a program, or a name that GitHub has not.
+
+    Source: GitHub documentation, "Creating a commit with multiple authors" and "Email addresses
+    reference".
+    """
+    account = user if isinstance(user, dict) else {}
+    login, number = account.get("login"), account.get("id")
+    if not isinstance(login, str) or not _LOGIN.fullmatch(login):
+        return ()
+    if not isinstance(number, int) or isinstance(number, bool) or number <= 0:
+        return ()
+    return (f"Co-authored-by: {login} <{number}+{login}@users.noreply.github.com>",)
 
 
 def _labels(given: object) -> frozenset[str]:

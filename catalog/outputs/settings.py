@@ -40,7 +40,8 @@ class Settings:
 
     def formats_of(self, kind: Kind, papers: int) -> tuple[Format, ...]:
         """The formats in which each list of a kind is exported, in a catalog of so many papers."""
-        if self.exports is None and (kind == "author" or papers > LARGE):
+        large = papers > LARGE and kind != "catalog"
+        if self.exports is None and (kind == "author" or large):
             return (BIBTEX,)
         return self.formats()
 
@@ -67,6 +68,8 @@ class Settings:
 
     def lists(self, lists: Sequence[PaperList], papers: int) -> tuple[PaperList, ...]:
         """Those of the lists that have files of their own, in a catalog of so many papers."""
-        if papers <= LARGE:
-            return tuple(lists)
-        return tuple(of for of in lists if of.kind not in _MANY_LISTS or len(of.papers) >= _FEW)
+        return tuple(of for of in lists if self.has_files(of.kind, len(of.papers), papers))
+
+    def has_files(self, kind: Kind, count: int, papers: int) -> bool:
+        """Whether a list of `count` papers has files of its own, in a catalog of so many papers."""
+        return papers <= LARGE or kind not in _MANY_LISTS or count >= _FEW

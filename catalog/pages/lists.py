@@ -104,6 +104,7 @@ def all_papers(composer: Composer) -> Iterator[Page]:
         "title": "All papers",
         "authors": len(site.people.persons),
         "venues": len(site.venues.venues),
+        "files": site.exports("catalog", len(site.index.papers)),
     }
     ids = site.index.papers
     yield from list_pages(
@@ -131,15 +132,16 @@ def tag_index(composer: Composer) -> Page:
 
 def tag(composer: Composer, tag: Tag) -> Iterator[Page]:
     """The papers of a tag."""
-    yield from list_pages(
-        composer,
-        paths.tag_path(tag.id),
-        "tag.md.j2",
-        composer.site.index.by_tag[tag.id],
-        {"title": tag.title, "description": f"Papers tagged {tag.title}", "tag": tag},
-        edit="tags.yaml",
-        found={"tag": tag.id},
-    )
+    site = composer.site
+    ids = site.index.by_tag[tag.id]
+    values = {
+        "title": tag.title,
+        "description": f"Papers tagged {tag.title}",
+        "tag": tag,
+        "files": site.exports("tag", len(ids)),
+    }
+    path, found = paths.tag_path(tag.id), {"tag": tag.id}
+    yield from list_pages(composer, path, "tag.md.j2", ids, values, edit="tags.yaml", found=found)
 
 
 def year_index(composer: Composer) -> Page:
@@ -158,6 +160,7 @@ def year_index(composer: Composer) -> Page:
 
 def year(composer: Composer, year: int, ids: Sequence[PaperId]) -> Iterator[Page]:
     """The papers of a year."""
-    values = {"title": f"Papers of {year}", "year": year}
+    files = composer.site.exports("year", len(ids))
+    values = {"title": f"Papers of {year}", "year": year, "files": files}
     found = {"year": f"{year}"}
     yield from list_pages(composer, paths.year_path(year), "year.md.j2", ids, values, found=found)

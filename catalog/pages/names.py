@@ -78,6 +78,7 @@ def _author(composer: Composer, person: Person) -> Iterator[Page]:
         "title": person.name,
         "description": f"Papers by {person.name}",
         "person": person,
+        "files": composer.site.exports("author", len(person.papers)),
     }
     yield from list_pages(
         composer, paths.author_path(person.slug), "author.md.j2", person.papers, values
@@ -119,6 +120,7 @@ def _of_venue(
         "title": venue.name if number == 1 else f"{venue.name}, page {number}",
         "description": f"Papers of {venue.name}",
         "total": venue.total,
+        "files": composer.site.exports("venue", venue.total),
         "years": len([year for year, _ in venue.years if year]),
         "groups": [(year or "Without a year", cards_of(of_year)) for year, of_year in groups],
         "number": number,

@@ -37,8 +37,11 @@ class Site:
     drawn: frozenset[str] = frozenset()
     # Authors of so many papers have a page; with 0, nobody has.
     author_pages: int = 2
-    # The names of the files that lie beside each topic's page: `feed.xml`, `papers.bib`.
-    exports: tuple[str, ...] = ()
+    # The names of the files that lie beside the page of a list, `feed.xml` or `papers.bib`, by the
+    # list's kind and the number of its papers.
+    exports: Callable[[str, int], Sequence[str]] = lambda _kind, _papers: ()
+    # Who has added each entry, by its file, as far as that is to be said.
+    added_by: Mapping[str, str] = field(default_factory=dict)
     # The folders whose pages have feeds; an empty one stands for the whole catalog.
     feeds: frozenset[str] = frozenset()
     # The styles that papers' pages show references in, the first one unless a reader chooses.

@@ -9,8 +9,9 @@ from functools import partial
 from heapq import nsmallest
 from typing import Any
 
-from catalog.model import LARGE, Paper, PaperId, Topic, TopicId
-from catalog.pages import orders, paths
+from catalog.additions import adder
+from catalog.model import LARGE, Paper, Topic, TopicId
+from catalog.pages import cards, orders, paths
 from catalog.pages.composer import Composer
 from catalog.pages.lists import PER_PAGE, list_pages
 from catalog.pages.page import Page
@@ -36,6 +37,16 @@ class Bar:
     share: int
     path: str
     anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """A paper that came lately: the day for people and for machines, and by whom, if known."""
+
+    card: cards.Card
+    when: str
+    day: str
+    who: str
 
 
 def areas(site: Site) -> list[tuple[Topic, int, list[tuple[Topic, int]]]]:
@@ -79,7 +90,8 @@ def topic(composer: Composer, topic: Topic) -> Iterator[Page]:
         "near": [
             (site.catalog.topic[id_], common) for id_, common in site.index.near.get(topic.id, ())
         ],
-        "latest": site.cards(_latest(site, papers)),
+        "latest": _latest(site, papers),
+        "files": site.exports("topic", len(papers)),
         "coded": sum(1 for paper in papers if paper.links.code),
     }
     if topic.id in site.index.topics_of:
@@ -175,10 +187,18 @@ def _bar(name: str, count: int, share: int, begins: tuple[str, int]) -> Bar:
     return Bar(name=name, count=count, share=share, path=path, anchor=f"y{year}")
 
 
-def _latest(site: Site, papers: Sequence[Paper]) -> list[PaperId]:
+def _latest(site: Site, papers: Sequence[Paper]) -> list[Addition]:
     """The papers that came last; none if all came on one day, or are few: that says nothing."""
     if len(papers) < 2 * _LATEST or len({paper.added for paper in papers}) < 2:
         return []
     rank = site.index.ranks["added"]
-    dated = (paper.id for paper in papers if paper.added is not None)
-    return nsmallest(_LATEST, dated, key=rank.__getitem__)
+    dated = (paper for paper in papers if paper.added is not None)
+    return [
+        Addition(
+            card=site.card[paper.id],
+            when=cards.date_text(paper.added),
+            day=str(paper.added),
+            who=adder(paper, site.added_by),
+        )
+        for paper in nsmallest(_LATEST, dated, key=lambda paper: rank[paper.id])
+    ]

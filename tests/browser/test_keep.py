@@ -639,6 +639,28 @@ def test_no_more_than_four_papers_stand_side_by_side(page: Page) -> None:
     expect(page.get_by_label("Add a paper by its title")).to_be_hidden()
 
 
+def test_on_a_telephone_papers_stand_one_below_the_other(visit: Visit) -> None:
+    page = visit(viewport={"width": 390, "height": 844})
+    page.goto(TOPIC)
+    rows = page.locator(".pc-topic__main .pc-row[data-pc-id]")
+    ids = rows.evaluate_all("rows => rows.slice(0, 4).map((row) => row.dataset.pcId)")
+    page.goto(f"compare/#{','.join(ids)}")
+    abstracts = page.get_by_role("row", name="Abstract").get_by_role("cell")
+    expect(abstracts).to_have_count(4)
+    boxes = [box for at in range(4) if (box := abstracts.nth(at).bounding_box())]
+    assert [box["x"] for box in boxes] == [boxes[0]["x"]] * 4
+    assert all(box["width"] > 300 for box in boxes)
+    expect(abstracts.locator(".pc-compare__of").first).to_be_visible()
+    wide = "table => [table.scrollWidth - table.clientWidth, document.documentElement.scrollWidth]"
+    assert page.locator(".pc-compare__table").evaluate(wide) == [0, 390]
+    expect(page.get_by_role("columnheader")).to_have_count(4)
+    # With room for them, columns.
+    page.set_viewport_size({"width": 1280, "height": 844})
+    expect(abstracts.locator(".pc-compare__of").first).to_be_hidden()
+    tops = {box["y"] for at in range(4) if (box := abstracts.nth(at).bounding_box())}
+    assert len(tops) == 1
+
+
 def test_a_paper_is_added_by_its_title(page: Page) -> None:
     page.goto(f"compare/#{FOUR_M},no-such-paper")
     expect(page.locator(".pc-compare thead")).to_contain_text("Not in the catalog")

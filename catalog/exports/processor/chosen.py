@@ -39,10 +39,12 @@ class _Processed:
 class Chosen:
     """The styles in the owner's order, and what is wrong with how they are chosen.
 
-    Before a reference is asked for, `process` must have seen its record.
+    Before a reference is asked for, `process` must have seen its record. `files` are the owner's
+    own styles.
     """
 
     styles: tuple[Style, ...] = STYLES
+    files: tuple[Path, ...] = ()
     problems: tuple[Problem, ...] = ()
     processor: Pandoc | None = None
     processed: tuple[_Processed, ...] = ()
@@ -126,6 +128,7 @@ def choose(
             made.append(Style(id=one.id, name=name, marked=marked, made_by=made_by))
     return Chosen(
         styles=tuple(made),
+        files=tuple(folder / one.source for one in read.wanted if one.is_file),
         problems=tuple(problems),
         processor=program,
         processed=tuple(processed),

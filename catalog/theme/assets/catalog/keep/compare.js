@@ -1,4 +1,5 @@
 // Up to four papers side by side. What is compared stands on their pages, and is read from there.
+// Where there is no room for columns, styles put the papers of a field one below the other.
 
 import { search } from "../search/client.js";
 import { address, button, element, trouble } from "../search/results.js";
@@ -59,15 +60,12 @@ class Comparison {
     this.host = host;
     this.status = element("p", "pc-search__status");
     this.status.setAttribute("role", "status");
-    this.scroller = element("div", "pc-compare");
-    this.scroller.tabIndex = 0;
-    this.scroller.setAttribute("role", "region");
-    this.scroller.setAttribute("aria-label", "Papers side by side");
+    this.place = element("div", "pc-compare");
     this.adding = this.form();
   }
 
   begin() {
-    this.host.append(this.adding, this.status, this.scroller);
+    this.host.append(this.adding, this.status, this.place);
     const onHash = () => {
       if (this.host.isConnected) this.draw();
       else removeEventListener("hashchange", onHash);
@@ -131,7 +129,7 @@ class Comparison {
       const list = element("a", "", "reading list");
       list.href = this.host.dataset.reading;
       this.status.replaceChildren("No papers are chosen yet. Add some here, or tick them in your ", list, ".");
-      this.scroller.replaceChildren();
+      this.place.replaceChildren();
       return;
     }
     this.status.replaceChildren(ids.length < 2 ? "Add at least one more to compare it with." : "");
@@ -147,47 +145,66 @@ class Comparison {
   }
 
   show(columns) {
-    const head = element("tr", "", element("td", ""));
+    this.columns = columns;
+    this.names = names(columns.map(({ id, card }) => card?.title ?? id));
+    const head = part("tr", "row", part("td", "cell"));
     for (const { id, card } of columns) {
       const name = card ? Object.assign(element("a", "", card.title), { href: address(card), dir: "auto" }) : id;
       const remove = button("pc-link", "Remove", () => this.put(this.ids.filter((one) => one !== id)));
       remove.setAttribute("aria-label", `Remove ${card?.title ?? id}`);
-      const cell = element("th", "", name, remove);
-      cell.scope = "col";
+      const cell = part("th", "columnheader", name, remove);
       if (!card) cell.append(element("p", "pc-row__facts", "Not in the catalog"));
       head.append(cell);
     }
-    const body = element("tbody", "");
+    const body = part("tbody", "rowgroup");
     for (const [name, read] of FIELDS) {
       const cells = columns.map(({ page }) => (page ? read(page) : []));
-      if (cells.some((cell) => cell.length)) body.append(line(name, cells));
+      if (cells.some((cell) => cell.length)) body.append(line(name, cells, this.names));
     }
-    this.notes = line("Your note", []);
+    this.notes = line("Your note", [], []);
     body.append(this.notes);
-    const table = element("table", "pc-compare__table", element("thead", "", head), body);
-    table.style.setProperty("--pc-columns", columns.length);
-    this.columns = columns;
-    this.scroller.replaceChildren(table);
+    const table = part("table", "table", part("thead", "rowgroup", head), body);
+    table.className = "pc-compare__table";
+    table.setAttribute("aria-label", "Papers side by side");
+    this.place.replaceChildren(table);
     this.drawNotes();
   }
 
   drawNotes() {
     if (!this.notes) return;
     const said = this.columns.map(({ id, card }) => shelf().papers[card?.id ?? id]?.note ?? "");
-    this.notes.replaceChildren(...line("Your note", said.map((note) => (note ? [paragraph(note)] : []))).children);
+    const cells = said.map((note) => (note ? [paragraph(note)] : []));
+    this.notes.replaceChildren(...line("Your note", cells, this.names).children);
     this.notes.hidden = !said.some(Boolean);
   }
 }
 
-function line(name, cells) {
-  const head = element("th", "", name);
-  head.scope = "row";
+/** A part of the table. Styles that take it apart would take its meaning, if that were not said. */
+function part(tag, role, ...children) {
+  const made = element(tag, "", ...children);
+  made.setAttribute("role", role);
+  return made;
+}
+
+/** What papers are called beside what is said of them: titles up to a colon, if those differ. */
+function names(titles) {
+  const short = titles.map((title) => title.split(/:\s/, 1)[0]);
+  return new Set(short).size === titles.length ? short : titles;
+}
+
+/** A row of the table: a field of each paper, with the paper's name for where it has no column. */
+function line(field, cells, titles) {
   const none = () => {
     const sign = element("span", "pc-count", "–");
     sign.setAttribute("aria-label", "nothing");
     return [sign];
   };
-  return element("tr", "", head, ...cells.map((cell) => element("td", "", ...(cell.length ? cell : none()))));
+  return part("tr", "row", part("th", "rowheader", field), ...cells.map((cell, at) => {
+    // The head of its column is told anyway.
+    const of = Object.assign(element("span", "pc-compare__of", titles[at]), { dir: "auto" });
+    of.setAttribute("aria-hidden", "true");
+    return part("td", "cell", of, ...(cell.length ? cell : none()));
+  }));
 }
 
 /** A paper's page, read as text: no script of it runs, and nothing of it is fetched. */
