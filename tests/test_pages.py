@@ -15,6 +15,7 @@ import pytest
 from catalog.check import examine
 from catalog.model import (
     Catalog,
+    Event,
     Identifiers,
     Links,
     Paper,
@@ -240,6 +241,76 @@ def test_a_status_is_told_with_its_date(status_date: str | None, words: str) -> 
     site = Site(catalog=replace(catalog, papers=(paper,)))
     notice = only(by_path(site)["papers/p001.md"], "<p class=.pc-notice.><strong>(.*?)</strong>")
     assert notice == f"This paper was withdrawn{words}"
+
+
+def shown_history(**values: Any) -> tuple[str, list[str]]:
+    """A page's notice, and the lines of its history; links as `[address]`."""
+    catalog = many(1)
+    paper = replace(catalog.papers[0], **values)
+    text = by_path(Site(catalog=replace(catalog, papers=(paper,))))["papers/p001.md"].text
+    text = re.sub(r"<a href=.([^\"]*).>Notice</a>", r"[\1]", text)
+    notice = re.findall(r"<p class=.pc-notice[^>]*>(.*?)</p>", text)
+    lists = re.findall(r'<ol class="pc-history" aria-label="History">(.*?)</ol>', text)
+    assert len(lists) <= 1
+    lines = re.findall("<li>(.*?)</li>", "".join(lists))
+    return "".join(notice), [re.sub("</?(?:strong|time|bdi)[^>]*>", "", line) for line in lines]
+
+
+def event(status: Any, date: str, **values: Any) -> Event:
+    return Event(status=status, date=PartialDate.parse(date), **values)
+
+
+def test_a_history_is_told_oldest_first() -> None:
+    notice, lines = shown_history(
+        status="retracted",
+        status_note="No data.",
+        status_date=PartialDate(2023, 1, 9),
+        status_url=Url("https://example.org/r?a=1&b=2"),
+        history=(
+            event("corrected", "2022-03-02", note="{{ <b>x</b>", url=Url("https://example.org/2")),
+            # After the retraction, and written in any order.
+            event("corrected", "2024"),
+            event("corrected", "2021-08"),
+        ),
+    )
+    assert notice == (
+        "<strong>This paper was retracted on 9 January 2023.</strong> No data. "
+        "[https://example.org/r?a=1&amp;b=2]"
+    )
+    assert lines == [
+        "First published 2020",
+        "Corrected August 2021",
+        "Corrected 2 March 2022: &#123;&#123; &lt;b&gt;x&lt;/b&gt; [https://example.org/2]",
+        "Retracted 9 January 2023",
+        "Corrected 2024",
+    ]
+
+
+def test_a_status_without_its_day_comes_last() -> None:
+    _, lines = shown_history(
+        status="corrected", history=(event("published", "2021"), event("preprint", "2020-12"))
+    )
+    # When it was published, the history says itself.
+    assert lines == ["Preprint December 2020", "Published 2021", "Corrected"]
+
+
+def test_what_is_known_of_a_year_only_stays_behind_what_was_in_it() -> None:
+    _, lines = shown_history(
+        date=None,
+        status="corrected",
+        status_date=PartialDate(2022),
+        history=(event("corrected", "2022-05"),),
+    )
+    assert lines == ["Corrected May 2022", "Corrected 2022"]
+
+
+def test_one_event_is_no_history() -> None:
+    url = Url("https://example.org/r")
+    assert shown_history(status="corrected", status_url=url) == (
+        "<strong>This paper was corrected.</strong> [https://example.org/r]",
+        [],
+    )
+    assert shown_history(status="published", status_url=url) == ("", [])
 
 
 @pytest.mark.parametrize(
