@@ -46,6 +46,8 @@ _SMALL_WORDS = frozenset(
     ["a", "an", "the", "of", "for", "in", "on", "and", "with", "to", "via", "by", "from", "using"]
 )
 
+# Signs of what LaTeX makes of a title.
+_LATEX = re.compile(r"[\\{}$^]")
 # What parts words; `^` does not, so that `U^2-Net` and `U²-Net` are the same.
 _NO_LETTERS = {n: " " for n in range(128) if not chr(n).isalnum() and chr(n) not in "+*^"}
 _NO_LETTERS[ord("^")] = ""
@@ -79,7 +81,7 @@ def fold_words(title: str) -> str:
     Letters and digits of every script stay, Greek ones by name, and so do `+` and `*`, which tell
     names apart. A title of signs alone stays whole. LaTeX counts as what it shows.
     """
-    if any(sign in title for sign in "\\{}$^"):
+    if _LATEX.search(title):
         title = to_typed(title)
     if title.isascii():
         return " ".join(title.lower().translate(_NO_LETTERS).split()) or title.casefold()

@@ -24,7 +24,7 @@ _CANDIDATE = re.compile(
     rf"|(?<![\w@./-]){_BARE_HOSTS}/{_IN_URL}+",
     re.IGNORECASE,
 )
-# Every candidate has one of these; most texts have none, and this is soon seen.
+# Every candidate has one of these, and most texts have none, often not even a slash.
 _MARKS = ("//", "www.", ".com/", ".co/", ".io/")
 # To the end of a word, and on where a space has cut an address off from its scheme.
 _WORD_END = re.compile(r"\S*(?:(?<=:)\s+//\S*)*")
@@ -66,6 +66,8 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
     Looking for links at every letter is slow, and few texts have such a word.
     """
     lowered = text.lower()
+    if "/" not in text and "www." not in lowered:
+        return
     if len(lowered) != len(text):
         # A capital that becomes two letters: places would not agree.
         yield 0, len(text)

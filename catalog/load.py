@@ -127,10 +127,11 @@ def _in_order(reads: Iterable[Read[R]], problems: list[Problem]) -> tuple[R, ...
 
 
 def _tags(docs: Docs, problems: list[Problem]) -> Read[tuple[Tag, ...]]:
-    text = _read_text(docs, "tags.yaml", problems) if (docs.folder / "tags.yaml").exists() else None
+    path, shown = docs.folder / "tags.yaml", docs.shown("tags.yaml")
+    text = _read_text(str(path), shown, problems) if path.exists() else None
     if text is None:
         return Read((), ())
-    read = read_tags(text, shown_as=docs.shown("tags.yaml"))
+    read = read_tags(text, shown_as=shown)
     problems.extend(read.problems)
     return read
 
@@ -140,15 +141,16 @@ def _all(
 ) -> Iterator[Read[R]]:
     """What each file of a kind gives."""
     files = tuple(docs.entries(kind))
+    folder, below = f"{docs.folder}/", docs.shown("")
     for file in track(files, len(files), f"reading {kind}"):
-        one = partial(_one, docs, file, read)
-        yield known.read(f"{docs.folder}/{file}", one) if known else one()
+        path = folder + file
+        one = partial(_one, path, file, below + file, read)
+        yield known.read(path, one) if known else one()
 
 
-def _one(docs: Docs, file: str, read: Callable[..., Read[R]]) -> Read[R]:
-    shown = docs.shown(file)
+def _one(path: str, file: str, shown: str, read: Callable[..., Read[R]]) -> Read[R]:
     problems: list[Problem] = list(_name_problems(file, shown))
-    text = _read_text(docs, file, problems)
+    text = _read_text(path, shown, problems)
     if text is None:
         return Read(None, tuple(problems))
     result: Read[R] = read(text, file=file, shown_as=shown)
@@ -158,38 +160,41 @@ def _one(docs: Docs, file: str, read: Callable[..., Read[R]]) -> Read[R]:
 def _name_problems(file: str, shown: str) -> Iterator[Problem]:
     name = file.rpartition("/")[2]
     stem, _, suffix = name.rpartition(".")
-    here = Location(file=shown)
     if suffix != "yaml":
-        yield Problem(code="bad-suffix", location=here, message=quote(name), hint="name it ….yaml")
+        yield Problem(
+            code="bad-suffix",
+            location=Location(file=shown),
+            message=quote(name),
+            hint="name it ….yaml",
+        )
     if _ID.pattern.fullmatch(stem) is None:
         yield Problem(
             code="bad-id",
-            location=here,
+            location=Location(file=shown),
             message=f"the file's name {quote(stem)} is no id",
             hint="use lower-case letters, digits and single hyphens",
         )
     elif RESERVED_ID.fullmatch(stem):
         yield Problem(
             code="reserved-id",
-            location=here,
+            location=Location(file=shown),
             message=f"{quote(stem)} is the name of a page of the site",
             hint="choose another id",
         )
 
 
-def _read_text(docs: Docs, file: str, problems: list[Problem]) -> str | None:
+def _read_text(path: str, shown: str, problems: list[Problem]) -> str | None:
     """A file's text, or None and a problem."""
-    here = Location(file=docs.shown(file))
     try:
-        with open(f"{docs.folder}/{file}", "rb") as opened:  # noqa: PTH123  # hot
-            content = opened.read()
+        with open(path, "rb", 0) as opened:  # noqa: PTH123  # hot
+            content = opened.readall()
     except OSError as error:
-        problems.append(
-            Problem(code="unreadable", location=here, message=error.strerror or "can't be read")
-        )
+        message = error.strerror or "can't be read"
+        problems.append(Problem(code="unreadable", location=Location(file=shown), message=message))
         return None
     if len(content) > _LARGEST:
-        problems.append(Problem(code="too-large", location=here, message=f"{len(content):,} bytes"))
+        message = f"{len(content):,} bytes"
+        problems.append(Problem(code="too-large", location=Location(file=shown), message=message))
         return None
     try:
         text = content.decode("utf-8-sig")
@@ -197,7 +202,7 @@ def _read_text(docs: Docs, file: str, problems: list[Problem]) -> str | None:
         # The codec counts behind the byte order mark.
         before = error.object[: error.start].decode("utf-8")
         line, column = line_and_column(before, len(before))
-        location = Location(file=here.file, line=line, column=column)
+        location = Location(file=shown, line=line, column=column)
         problems.append(
             Problem(
                 code="bad-encoding",
@@ -207,7 +212,7 @@ def _read_text(docs: Docs, file: str, problems: list[Problem]) -> str | None:
             )
         )
         return None
-    conflict = merge_conflict(text, here.file)
+    conflict = merge_conflict(text, shown)
     if conflict is not None:
         problems.append(conflict)
         return None

@@ -62,12 +62,16 @@ def people(papers: Iterable[Paper], least: int) -> People:
     holders = _holders(names)
     # Who is one person: an ORCID iD, or a folded name behind a sign that no iD begins with.
     keys: dict[str, list[str]] = {}
-    for key in written:
+    totals: dict[str, int] = {}
+    for key, theirs in written.items():
         who = key if key in names else f"={fold_words(key)}"
         known = holders.get(who[1:], ())
         if len(known) == 1:
             who = known[0]
         keys.setdefault(who, []).append(key)
+        totals[who] = totals.get(who, 0) + len(theirs)
+    # Most have written less, even if no paper is counted twice.
+    enough = {who for who, total in totals.items() if total >= least}
     by_slug: dict[str, list[str]] = {}
     for who, owned in keys.items():
         folded = who[1:] if who[0] == "=" else fold_words(_spelled(owned, written, names)[0])
@@ -75,6 +79,8 @@ def people(papers: Iterable[Paper], least: int) -> People:
     persons = []
     slug_of: dict[str, str] = {}
     for made, group in by_slug.items():
+        if enough.isdisjoint(group):
+            continue
         if len(group) > 1:
             # Those without an iD first.
             group.sort(key=lambda who: (who[0] != "=", who))

@@ -5,18 +5,22 @@ Indices hold ids in the order in which lists show them, newest first; `ranks` ha
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from heapq import nlargest, nsmallest
+from heapq import nsmallest
 from itertools import combinations
 from math import log, sqrt
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+
 from catalog.identity import fold_words
 from catalog.model import Catalog, Paper, PaperId, PartialDate, TagId, TopicId, newest_first
 
+# Numbers of papers, from 0.
+Numbers = npt.NDArray[np.int64]
 # The orders of lists besides newest first.
 Order = Literal["oldest", "title", "added"]
 
@@ -95,14 +99,19 @@ def _ranks(papers: list[Paper]) -> dict[Order, dict[PaperId, int]]:
     """Places by date, by title and by the day of adding, from papers that are newest first."""
     by_title = sorted(papers, key=title_key)
     # What is known to no more than a year or month stands at its beginning; undated papers last.
-    oldest = sorted(by_title, key=lambda paper: paper.date or PartialDate(9999, 99))
+    oldest = sorted(by_title, key=lambda paper: _day(paper.date, (9999, 99, 0)))
     # `sorted` keeps the order of equals: of one day, the newest papers first.
-    added = sorted(papers, key=lambda paper: paper.added or PartialDate(0), reverse=True)
+    added = sorted(papers, key=lambda paper: _day(paper.added, (0, 0, 0)), reverse=True)
     orders: dict[Order, list[Paper]] = {"oldest": oldest, "title": by_title, "added": added}
     return {
         order: {paper.id: place for place, paper in enumerate(ranked)}
         for order, ranked in orders.items()
     }
+
+
+def _day(date: PartialDate | None, unknown: tuple[int, int, int]) -> tuple[int, int, int]:
+    """A date as what is compared many times faster."""
+    return (date.year, date.month, date.day) if date else unknown
 
 
 def _versions(papers: Iterable[Paper]) -> dict[PaperId, tuple[PaperId, ...]]:
@@ -151,15 +160,7 @@ def _near(
     it (Salton & McGill 1983, "Introduction to Modern Information Retrieval", chapter 4). The work
     grows with the papers, and with the tags.
     """
-    sizes: Counter[TopicId] = Counter()
-    both: Counter[tuple[TopicId, TopicId]] = Counter()
-    of_tag: dict[TagId, Counter[TopicId]] = defaultdict(Counter)
-    for paper in papers:
-        own = sorted(topic for topic in paper.topics if topic in topics)
-        sizes.update(own)
-        both.update(combinations(own, 2))
-        for tag in paper.tags:
-            of_tag[tag].update(own)
+    sizes, both, of_tag = _counted(papers, topics)
     scores: dict[tuple[TopicId, TopicId], float] = defaultdict(float)
     for (one, other), common in both.items():
         scores[one, other] += common / sqrt(sizes[one] * sizes[other])
@@ -185,6 +186,27 @@ def _near(
     }
 
 
+def _counted(
+    papers: Iterable[Paper], topics: Collection[TopicId]
+) -> tuple[Counter[TopicId], Counter[tuple[TopicId, TopicId]], dict[TagId, Counter[TopicId]]]:
+    """How many papers each of the topics has, two of them share, and each tag has in each."""
+    sizes: Counter[TopicId] = Counter()
+    both: Counter[tuple[TopicId, TopicId]] = Counter()
+    of_tag: dict[TagId, Counter[TopicId]] = defaultdict(Counter)
+    for paper in papers:
+        own = sorted(topic for topic in paper.topics if topic in topics)
+        # `Counter.update` takes five times as long for so few.
+        for topic in own:
+            sizes[topic] += 1
+        for pair in combinations(own, 2):
+            both[pair] += 1
+        for tag in paper.tags:
+            of = of_tag[tag]
+            for topic in own:
+                of[topic] += 1
+    return sizes, both, of_tag
+
+
 def _related(papers: Iterable[Paper]) -> dict[PaperId, tuple[PaperId, ...]]:
     """Per paper: those named by hand, then those that share its rarest topics and tags.
 
@@ -193,40 +215,58 @@ def _related(papers: Iterable[Paper]) -> dict[PaperId, tuple[PaperId, ...]]:
     retrieval").
     """
     papers = tuple(papers)
-    groups: dict[str, list[int]] = defaultdict(list)
-    features = [_features(paper) for paper in papers]
-    for number, names in enumerate(features):
-        for name in names:
-            groups[name].append(number)
-    weight = {name: log(1 + len(papers) / len(group)) for name, group in groups.items()}
+    numbers: dict[str, list[int]] = defaultdict(list)
+    # Each paper's topics and tags, with the paper's place among those that have them.
+    features: list[list[tuple[str, int]]] = []
+    for number, paper in enumerate(papers):
+        features.append([(name, len(numbers[name])) for name in _features(paper)])
+        for name, _ in features[-1]:
+            numbers[name].append(number)
+    groups = {
+        name: (np.array(group), log(1 + len(papers) / len(group)))
+        for name, group in numbers.items()
+    }
+    scores = np.zeros(len(papers))
     related = {}
     for number, paper in enumerate(papers):
-        scores: defaultdict[int, float] = defaultdict(float)
-        for name in features[number]:
-            shared = weight[name]
-            for other in _around(groups[name], number):
-                scores[other] += shared
-        scores.pop(number, None)
-        found = (*paper.related, *(papers[one].id for one in _best(scores)))
+        near = []
+        for name, place in features[number]:
+            group, weight = groups[name]
+            near.append(around := _around(group, place))
+            scores[around] += weight
+        found = paper.related
+        if near:
+            scores[number] = 0
+            others = np.concatenate(near)
+            found = (*found, *(papers[one].id for one in _best(others, scores)))
+            scores[others] = 0
         related[paper.id] = tuple(dict.fromkeys(found))[: max(MOST_RELATED, len(paper.related))]
     return related
 
 
-def _best(scores: Mapping[int, float]) -> list[int]:
-    """Those with the highest scores; of equals, those that stand first in lists."""
-    # Sums of the same weights in another order differ in their last digits.
-    least = min(nlargest(MOST_RELATED, scores.values()), default=0.0) - 1e-9
-    candidates = [one for one, score in scores.items() if score >= least]
-    return sorted(candidates, key=lambda one: (-round(scores[one], 9), one))[:MOST_RELATED]
+def _best(others: Numbers, scores: npt.NDArray[np.float64]) -> list[int]:
+    """Of some papers those with the highest scores; of equals, those that stand first in lists."""
+    others = np.sort(others)
+    found = scores[others]
+    # A paper that shares several things counts once.
+    found[1:][others[1:] == others[:-1]] = 0
+    if len(others) > MOST_RELATED:
+        # Sums of the same weights in another order differ in their last digits.
+        least = np.partition(found, -MOST_RELATED)[-MOST_RELATED] - 1e-9
+        high = found >= least
+        others, found = others[high], found[high]
+    ranked = sorted(zip((-found.round(9)).tolist(), others.tolist(), strict=True))
+    return [one for score, one in ranked[:MOST_RELATED] if score]
 
 
-def _around(group: list[int], number: int) -> list[int]:
-    """A group's papers, or, of a large group, those of about the same time."""
+def _around(group: Numbers, place: int) -> Numbers:
+    """A group's papers, or, of a large group, those of about the time of the one at a place."""
     if len(group) <= 2 * _NEIGHBOURS:
         return group
-    place = bisect_left(group, number)
     return group[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]
 
 
-def _features(paper: Paper) -> tuple[str, ...]:
-    return (*(f"topic {id_}" for id_ in paper.topics), *(f"tag {id_}" for id_ in paper.tags))
+def _features(paper: Paper) -> Iterable[str]:
+    """What a paper shares with others, each once."""
+    topics, tags = [f"topic {id_}" for id_ in paper.topics], [f"tag {id_}" for id_ in paper.tags]
+    return dict.fromkeys(topics + tags)

@@ -409,9 +409,9 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
     opened: list[str] = []
     read = load._read_text
 
-    def counted(docs: Docs, file: str, problems: list[Problem]) -> str | None:
-        opened.append(file)
-        return read(docs, file, problems)
+    def counted(path: str, shown: str, problems: list[Problem]) -> str | None:
+        opened.append(Path(path).relative_to(tmp_path).as_posix())
+        return read(path, shown, problems)
 
     monkeypatch.setattr(load, "_read_text", counted)
     return Files(tmp_path, load.Known(), opened)
@@ -511,11 +511,11 @@ def test_a_file_that_may_be_read_no_more_has_its_problem(
 ) -> None:
     read = load._read_text
 
-    def refused(docs: Docs, file: str, problems: list[Problem]) -> str | None:
+    def refused(path: str, shown: str, problems: list[Problem]) -> str | None:
         # Tests may run as root, who may read everything.
         if files.paper.stat().st_mode & 0o777:
-            return read(docs, file, problems)
-        here = Location(file=docs.shown(file))
+            return read(path, shown, problems)
+        here = Location(file=shown)
         problems.append(Problem(code="unreadable", location=here, message="no"))
         return None
 

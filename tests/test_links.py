@@ -39,6 +39,7 @@ SHAPES = [
         "www.github.com/hkchengrex/XMem",
         "https://www.github.com/hkchengrex/XMem",
     ),
+    ("see WWW.xmem.org.", "WWW.xmem.org", "https://WWW.xmem.org"),
     ("see xmem.github.io/demo.", "xmem.github.io/demo", "https://xmem.github.io/demo"),
     ("HTTPS://GitHub.com/a/b", "HTTPS://GitHub.com/a/b", "https://GitHub.com/a/b"),
     ("http://a.org/b", "http://a.org/b", "http://a.org/b"),

@@ -135,6 +135,30 @@ def test_plain_text_shows_scripts_where_there_are_characters(text: str, plain: s
     assert markup.to_plain(text) == plain
 
 
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("", True),
+        ("It's many times as fast: state-of-the-art, 3 times", True),
+        ("3times faster", False),
+        ("a  b", False),
+        ("``a''", False),
+        ("a -- b", False),
+        *((f"a{sign}b", False) for sign in "\\^_{}~$`"),
+    ],
+)
+def test_a_text_is_plain_if_it_is_what_it_shows(text: str, plain: object) -> None:
+    assert markup.is_plain(text) is plain
+
+
+def test_what_stands_between_links_is_read_as_if_there_were_none() -> None:
+    text = r"A\_b & see https://a.org/b_c, then https://a.org/d and 3times3 {e}"
+    links = ("https://a.org/b_c", "https://a.org/d")
+    shown = [f'<a href="{link}" rel="nofollow">{link}</a>' for link in links]
+    html = markup.to_html(text)
+    assert html == f"A_b &amp; see {shown[0]}, then {shown[1]} and 3×3 &#123;e&#125;"
+
+
 def test_plain_text_has_its_white_space_folded() -> None:
     assert markup.to_plain("  a~ b\n c ") == "a b c"
 

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import math
 import random
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.model import Catalog, Paper, PaperId, PartialDate, Tag, TagId, Topic, TopicId
 from catalog.pages import Site
@@ -140,6 +144,36 @@ def test_in_a_topic_of_very_many_papers_those_of_the_same_time_are_compared() ->
     assert found[0] == "p000", "a rare tag leads anywhere"
     assert len(found) == MOST_RELATED
     assert all(360 <= int(id_[1:]) < 400 for id_ in found[1:])
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.sampled_from("abc"), unique=True), st.lists(st.sampled_from("vwxyz"))
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_the_related_are_those_with_the_highest_sums(
+    shared: list[tuple[list[str], list[str]]],
+) -> None:
+    """What is done to arrays, said in one line a paper."""
+    papers = [
+        paper(f"p{number:02}", topics=" ".join(topics), tags=" ".join(tags))
+        for number, (topics, tags) in enumerate(shared)
+    ]
+    features = {p.id: {*p.topics, *p.tags} for p in papers}
+    number = Counter(feature for own in features.values() for feature in own)
+    weight = {feature: math.log(1 + len(papers) / number[feature]) for feature in number}
+    found = index(catalog_of(*papers)).related
+    for me in papers:
+        sums = {
+            id_: round(math.fsum(weight[one] for one in own & features[me.id]), 9)
+            for id_, own in features.items()
+            if id_ != me.id and own & features[me.id]
+        }
+        assert found[me.id] == tuple(sorted(sums, key=lambda id_: (-sums[id_], id_))[:MOST_RELATED])
 
 
 def test_no_step_takes_the_square_of_a_topic() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.model import Catalog, Links, Markdown, Paper, PaperId, Url
+from catalog.model import Catalog, Event, Links, Markdown, Paper, PaperId, PartialDate, Url
 from catalog.rules import Case, Rule
 from catalog.rules.addresses import broken_address, link_shortener, look_alike_host, odd_url, trim
 from catalog.rules.hosts import KNOWN, SHORTENERS, host_of, mixes_scripts, poses_as
@@ -92,6 +94,36 @@ def test_hosts_that_pose_as_others(host: str, known: str) -> None:
 def test_hosts_that_are_themselves(host: str) -> None:
     assert poses_as(host) == ""
     assert not mixes_scripts(host)
+
+
+def test_addresses_of_notices_are_looked_at_like_links() -> None:
+    one = paper(
+        status="retracted",
+        status_url=Url("https://githud.com/a"),
+        history=(
+            Event(status="corrected", date=PartialDate(2020), url=Url("https://bit.ly/x")),
+            Event(
+                status="corrected",
+                date=PartialDate(2021),
+                note="See https://githud.com/b and https:// example.org/c.",
+                url=Url("https://example.org/x."),
+            ),
+        ),
+    )
+    looks = "'githud.com' looks like 'github.com' and is not"
+    assert found(look_alike_host, one) == [
+        (("status_url",), looks),
+        (("history", 1, "note"), looks),
+    ]
+    assert found(link_shortener, one) == [(("history", 0, "url"), "'https://bit.ly/x'")]
+    assert [path for path, _ in found(odd_url, one)] == [("history", 1, "url")]
+    assert [path for path, _ in found(broken_address, one)] == [("history", 1, "note")]
+    assert odd_url.mend is not None
+    mended = odd_url.mend(Catalog())(one)
+    assert mended.history[1].url == "https://example.org/x"
+    assert replace(mended, history=one.history) == one
+    ended = replace(one, status_url=Url("https://example.org/r."), history=())
+    assert odd_url.mend(Catalog())(ended).status_url == "https://example.org/r"
 
 
 def test_look_alike_hosts_are_found_in_texts_too() -> None:

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.model import Author, Catalog, Markdown, Organization, Paper, PaperId
+from catalog.model import (
+    Author,
+    Catalog,
+    Event,
+    Markdown,
+    Organization,
+    Paper,
+    PaperId,
+    PartialDate,
+)
 from catalog.rules import RULES, Case, Rule
 from catalog.rules.texts import (
     invisible_character,
@@ -157,6 +166,19 @@ def test_mojibake_names_the_word() -> None:
 def test_right_texts_of_all_scripts(text: str) -> None:
     assert found(mojibake, paper(text)) == []
     assert mended(mojibake, paper(text)) == paper(text)
+
+
+def test_notes_of_a_history_are_texts_too() -> None:
+    history = (
+        Event(status="corrected", date=PartialDate(2020)),
+        Event(status="corrected", date=PartialDate(2021), note="Mended by SchrÃ¶dinger."),
+    )
+    one = paper(status="retracted", history=history)
+    assert [path for path, _ in found(mojibake, one)] == [("history", 1, "note")]
+    assert mended(mojibake, one).history == (
+        history[0],
+        Event(status="corrected", date=PartialDate(2021), note="Mended by Schrödinger."),
+    )
 
 
 def test_a_lost_character_can_not_be_had_back() -> None:

@@ -13,6 +13,7 @@ from catalog.model import (
     ArxivId,
     Author,
     Doi,
+    Event,
     Identifiers,
     Links,
     Markdown,
@@ -91,6 +92,59 @@ def test_what_the_other_knows_comes_to_the_one_that_stays() -> None:
 def test_an_entry_without_venue_gets_the_whole_of_the_others() -> None:
     paper = joined(replace(KEPT, venue=None), OTHER)
     assert (paper.venue, paper.volume) == ("TPAMI", "44")
+
+
+def test_an_entry_without_status_gets_the_whole_of_the_others() -> None:
+    history = (Event(status="corrected", date=PartialDate(2021)),)
+    other = replace(
+        OTHER,
+        status="retracted",
+        status_note="N.",
+        status_date=PartialDate(2022),
+        status_url=Url("https://example.org/n"),
+        history=history,
+    )
+    paper = joined(KEPT, other)
+    assert (paper.status, paper.status_note, paper.status_date, paper.status_url) == (
+        "retracted", "N.", PartialDate(2022), "https://example.org/n",
+    )  # fmt: skip
+    assert paper.history == history
+
+
+def test_the_others_status_is_history() -> None:
+    kept = replace(
+        KEPT,
+        status="corrected",
+        status_date=PartialDate(2023),
+        history=(Event(status="published", date=PartialDate(2020)),),
+    )
+    other = replace(
+        OTHER,
+        status="corrected",
+        status_note="N.",
+        status_date=PartialDate(2021),
+        status_url=Url("https://example.org/n"),
+        history=(Event(status="published", date=PartialDate(2020), note="In print."),),
+    )
+    paper = joined(kept, other)
+    # The note is not this status's.
+    assert (paper.status, paper.status_note, paper.status_url) == ("corrected", None, None)
+    assert paper.history == (
+        Event(status="published", date=PartialDate(2020), note="In print."),
+        Event(
+            status="corrected",
+            date=PartialDate(2021),
+            note="N.",
+            url=Url("https://example.org/n"),
+        ),
+    )
+    # Nothing is lost, even where `catalog check` will say that it can't be.
+    later = replace(other, status="retracted", status_date=PartialDate(2024), history=())
+    assert joined(kept, later).history[-1].status == "retracted"
+    # The same status with a day, and without.
+    same = joined(replace(kept, status_date=None), replace(other, history=()))
+    assert (same.status_date, same.status_note) == (PartialDate(2021), "N.")
+    assert same.history == kept.history
 
 
 def test_told_apart_once() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from catalog.model import Author, Identifiers, Links, Orcid, PartialDate
+from catalog.model import Author, Event, Identifiers, Links, Orcid, PartialDate, Url
 from catalog.services import (
     arxiv,
     crossref,
@@ -172,6 +172,14 @@ def test_crossref_of_what_was_retracted() -> None:
     draft = read(crossref.SOURCE, {"message": recorded.CROSSREF_RETRACTED})
     # The day of the retraction, not that of the correction before.
     assert (draft.status, draft.status_date) == ("retracted", PartialDate(2010, 2, 6))
+    assert draft.status_url == "https://doi.org/10.1016/s0140-6736(10)60175-4"
+    assert draft.history == (
+        Event(
+            status="corrected",
+            date=PartialDate(2004, 3, 6),
+            url=Url("https://doi.org/10.1016/s0140-6736(04)15715-2"),
+        ),
+    )
     without = {**recorded.CROSSREF_RETRACTED, "updated-by": []}
     assert read(crossref.SOURCE, {"message": without}).status == "retracted"  # its title says so
 
@@ -215,11 +223,64 @@ def test_a_status_is_as_old_as_its_first_notice(
     assert draft.status_date == since
 
 
+def update(kind: str, day: list[int] | None, doi: object = None) -> dict[str, Any]:
+    made: dict[str, Any] = {"type": kind}
+    if day:
+        made["updated"] = {"date-parts": [day], "timestamp": 0}
+    return made | ({"DOI": doi} if doi else {})
+
+
+def test_crossref_of_what_was_corrected_more_than_once() -> None:
+    draft = of_crossref(
+        **{
+            "updated-by": [
+                update("erratum", [2016, 1, 2], "10.1038/two"),
+                update("partial-retraction", [2017, 3], "10.1038/three"),
+                # As the publisher told it, and as Retraction Watch did.
+                update("correction", [2015, 9, 9], "10.1038/one"),
+                update("correction", [2015, 9, 7], "10.1038/ONE"),
+                update("new_version", [2019], "10.1038/version"),
+                # Nothing can be made of these.
+                update("correction", None, "10.1038/undated"),
+                update("correction", [2014], "javascript:alert(1)"),
+                "no notice",
+            ]
+        }
+    )
+    assert (draft.status, draft.status_date) == ("corrected", PartialDate(2017, 3))
+    assert (draft.status_note, draft.status_url) == (
+        "Retracted in part.", "https://doi.org/10.1038/three",
+    )  # fmt: skip
+    assert draft.history == (
+        Event(status="corrected", date=PartialDate(2014)),
+        Event(
+            status="corrected",
+            date=PartialDate(2015, 9, 7),
+            url=Url("https://doi.org/10.1038/one"),
+        ),
+        Event(
+            status="corrected",
+            date=PartialDate(2016, 1, 2),
+            note="Erratum.",
+            url=Url("https://doi.org/10.1038/two"),
+        ),
+    )
+
+
+def test_of_a_thousand_notices_the_last_ones_are_kept() -> None:
+    notices = [update("correction", [1000 + n], f"10.1038/n{n}") for n in range(1000)]
+    draft = of_crossref(**{"updated-by": notices})
+    assert draft.status_date == PartialDate(1999)
+    assert [event.date.year for event in draft.history] == [*range(1949, 1999)]
+
+
 def test_a_work_may_give_notice_on_itself() -> None:
     day = {"updated": {"date-parts": [[2021, 6, 1]]}}
     doi = of_crossref().key or ""
     draft = of_crossref(**{"update-to": [{"type": "withdrawal", "DOI": doi.upper(), **day}]})
     assert (draft.status, draft.status_date) == ("withdrawn", PartialDate(2021, 6, 1))
+    # Its own page is where the reader comes from.
+    assert (draft.status_url, draft.history) == (None, ())
 
 
 def test_a_notice_is_not_what_it_is_about() -> None:

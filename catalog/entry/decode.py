@@ -198,7 +198,8 @@ def _text(node: Node, reading: Reading) -> str | _Bad:
             f'put it in double quotes: "{text}"' if len(text) < 40 else "",
         )
         return _BAD
-    if not text.isprintable() and _CONTROL.search(text):
+    # What stands in a file has been looked at; only in double quotes there are escapes.
+    if getattr(node, "style", None) == '"' and not text.isprintable() and _CONTROL.search(text):
         reading.add(
             node,
             "control-character",
@@ -212,7 +213,16 @@ def _text(node: Node, reading: Reading) -> str | _Bad:
 def _line(node: Node, reading: Reading) -> str | _Bad:
     """A text with its white space folded."""
     text = _text(node, reading)
-    return text if isinstance(text, _Bad) else " ".join(text.split())
+    return text if isinstance(text, _Bad) else _folded(text)
+
+
+def _folded(text: str) -> str:
+    """A text without control characters on one line, single spaces in it."""
+    # Most are, and of ASCII this is soon seen.
+    spaced = "  " in text or "\n" in text or "\t" in text or "\r" in text
+    if text.isascii() and not spaced and text.strip() == text:
+        return text
+    return " ".join(text.split())
 
 
 def _markdown(node: Node, reading: Reading) -> str | _Bad:
@@ -247,7 +257,7 @@ def _date(node: Node, reading: Reading) -> PartialDate | _Bad:
     if isinstance(text, _Bad):
         return text
     try:
-        return PartialDate.parse(text)
+        return _parsed(text)
     except ValueError:
         reading.add(
             node,
@@ -256,6 +266,12 @@ def _date(node: Node, reading: Reading) -> PartialDate | _Bad:
             "write it as 2022-07-14, 2022-07 or 2022",
         )
         return _BAD
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> PartialDate:
+    """A date. Many entries have the same."""
+    return PartialDate.parse(text)
 
 
 def _formatted(form: Format) -> _Decoder:
@@ -296,12 +312,6 @@ def _list_of(decode_item: _Decoder) -> _Decoder:
     return decode
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
-    decode: _Decoder
-    required: bool
-
-
 @cache
 def _record(kind: Any) -> Callable[[Node, Reading, dict[str, str]], Any]:
     """The reader for a record: a mapping, or a bare text where the type has a shorthand.
@@ -309,19 +319,14 @@ def _record(kind: Any) -> Callable[[Node, Reading, dict[str, str]], Any]:
     What it is called with as a dictionary are the values that come from outside the text.
     """
     hints = get_type_hints(kind)
-    known: dict[str, _Field] = {}
-    shorthand = None
-    for f in fields(kind):
-        if f.metadata.get("outside"):
-            continue
-        required = f.default is MISSING
-        known[f.name] = _Field(_decoder(hints[f.name]), required)
-        if f.metadata.get("shorthand"):
-            shorthand = f.name
+    inside = [f for f in fields(kind) if not f.metadata.get("outside")]
+    known = {f.name: _decoder(hints[f.name]) for f in inside}
+    required = [f.name for f in inside if f.default is MISSING]
+    shorthand = next((f.name for f in inside if f.metadata.get("shorthand")), None)
 
     def decode(node: Node, reading: Reading, outside: dict[str, str]) -> Any:
         if shorthand is not None and isinstance(node, ScalarNode):
-            value = known[shorthand].decode(node, reading)
+            value = known[shorthand](node, reading)
             return value if value is _BAD else kind(**{shorthand: value})
         if not isinstance(node, MappingNode):
             reading.add(node, "wrong-type", f"fields are wanted here: {', '.join(known)}")
@@ -329,13 +334,14 @@ def _record(kind: Any) -> Callable[[Node, Reading, dict[str, str]], Any]:
         values: dict[str, Any] = dict(outside)
         bad = False
         for name, key, value_node in pairs(node, reading):
-            if name not in known:
+            decode_value = known.get(name)
+            if decode_value is None:
                 hint = did_you_mean(name, known) or f"known fields: {', '.join(known)}"
                 reading.add(key, "unknown-key", quote(name), hint)
                 continue
-            values[name] = known[name].decode(value_node, reading)
-            bad = bad or values[name] is _BAD
-        missing = [name for name, f in known.items() if f.required and name not in values]
+            value = values[name] = decode_value(value_node, reading)
+            bad = bad or value is _BAD
+        missing = [name for name in required if name not in values]
         for name in missing:
             reading.add(node, "missing-key", f"{quote(name)} must be given")
         return _BAD if bad or missing else kind(**values)

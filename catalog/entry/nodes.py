@@ -31,6 +31,8 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+# Of that, what most files are made of alone.
+_PRINTABLE = bytes((0x0A, *range(0x20, 0x7F)))
 
 # Far beyond any entry. PyYAML composes recursively, and a text deep enough would end the process.
 _DEEPEST = 100
@@ -77,8 +79,7 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
 def compose(text: str, reading: Reading) -> MappingNode | None:
     """The one mapping that a file must hold, or None and at least one problem."""
     text = text.removeprefix("\ufeff")
-    # What can be printed is allowed, and this is soon seen of most texts.
-    forbidden = None if text.replace("\n", "").isprintable() else _FORBIDDEN.search(text)
+    forbidden = _forbidden(text)
     if forbidden is not None:
         code_point = f"U+{ord(forbidden[0]):04X}"
         reading.add(
@@ -106,6 +107,14 @@ def compose(text: str, reading: Reading) -> MappingNode | None:
         reading.add(root, "wrong-type", "the file must hold `field: value` lines")
         return None
     return root
+
+
+def _forbidden(text: str) -> re.Match[str] | None:
+    """The first character that can't stand in an entry."""
+    # What can be printed is allowed, and this is soon seen of most texts, soonest of ASCII.
+    if text.isascii() and not text.encode().translate(None, _PRINTABLE):
+        return None
+    return None if text.replace("\n", "").isprintable() else _FORBIDDEN.search(text)
 
 
 def _limit_depth(text: str) -> None:

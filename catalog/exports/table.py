@@ -16,7 +16,7 @@ COLUMNS = (
 )  # fmt: skip
 # A spreadsheet takes a cell that begins with one of these for a formula, and runs it. Programs for
 # Chinese and Japanese do so for the wide forms, too.
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
+_FORMULA = frozenset("=+-@\t\r＝＋－＠")
 
 
 def head() -> str:
@@ -59,7 +59,7 @@ def entry(of: Record) -> str:
 
 def safe(text: str) -> str:
     """A cell's text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text[:1] in _FORMULA else text
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -67,7 +67,7 @@ def _line(cells: Iterable[str]) -> str:
 
     What the standard library writes, too. But it looks at every letter, and abstracts have many.
     """
-    return f"{','.join([_cell(cell) for cell in cells])}\r\n"
+    return ",".join([_cell(cell) if cell else cell for cell in cells]) + "\r\n"
 
 
 def _cell(text: str) -> str:

@@ -6,6 +6,7 @@ Nothing of a text reaches HTML unescaped.
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from markupsafe import Markup
 
@@ -17,13 +18,16 @@ _SCRIPTS: dict[str, tuple[str, dict[str, str]]] = {
     "sup": ("^", dict(zip("0123456789+-=()n*†", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ*†", strict=True))),
     "sub": ("_", dict(zip("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎", strict=True))),
 }
+# Of more than one sign, only these are read as one script without braces; unless they go on.
+_NUMBER = re.compile(r"[-+]?\d+")
 # What means something to HTML, Markdown or a template plugin; `&` first, which the others bring.
 _ESCAPES = (
     ("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;"),
     ("{", "&#123;"), ("}", "&#125;"), ("`", "&#96;"), ("\\", "&#92;"),
 )  # fmt: skip
 _BEHIND_MATH = re.compile(r"<math>(?:[^<]|<(?!/math>))*+</math>[,.;:!?)\]]+")
-_SCRIPT_MARKS = ("^", "_", "script")
+# Scripts are one of these, or macros.
+_SCRIPT_MARKS = ("^", "_", "\\")
 
 
 def to_html(text: str) -> Markup:
@@ -77,16 +81,24 @@ def _html(span: Span) -> str:
     return f"<{span.style}>{inner}</{span.style}>"
 
 
-def _plain(span: Span, *, typed: bool) -> str:
+def _plain(span: Span, *, typed: bool, before: str = "") -> str:
+    """A span as text; `before` is the text that it stands before."""
+    children = span.children
+    behind = [child if isinstance(child, str) else "" for child in children[1:]]
     inner = "".join(
-        child if isinstance(child, str) else _plain(child, typed=typed) for child in span.children
+        child if isinstance(child, str) else _plain(child, typed=typed, before=text)
+        for child, text in zip_longest(children, behind, fillvalue="")
     )
     if span.style not in _SCRIPTS or not inner:
         return inner
     sign, characters = _SCRIPTS[span.style]
     if not typed and all(character in characters for character in inner):
         return "".join(characters[character] for character in inner)
-    return f"{sign}{inner}" if len(inner) == 1 or SCRIPT.fullmatch(inner) else f"{sign}{{{inner}}}"
+    if typed and _NUMBER.fullmatch(inner):
+        alone = not before[:1].isdecimal()
+    else:
+        alone = len(inner) == 1 or (not typed and SCRIPT.fullmatch(inner) is not None)
+    return f"{sign}{inner}" if alone else f"{sign}{{{inner}}}"
 
 
 def first_sentences(text: str, limit: int) -> str:

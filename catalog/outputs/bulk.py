@@ -48,7 +48,8 @@ class Exports:
     def add(self, item: Item) -> None:
         """Serialize a paper, once for each format."""
         for format_, spool in self._spools:
-            # Half of a surrogate pair, which an address may hold, is no character of any encoding.
+            # No entry that was read holds half of a surrogate pair, which no encoding has. A paper
+            # that a program has made might.
             spool.add(item.entries.whole(format_).encode(errors="replace"))
 
     def finish(self) -> None:

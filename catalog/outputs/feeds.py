@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any, Self
 
-from markupsafe import escape
-
 from catalog.exports.text import folded
 from catalog.model import Paper, PartialDate
 from catalog.outputs.folder import Folder
@@ -29,7 +27,9 @@ ATOM, JSON = FEEDS
 NEWEST = 50
 # An entry must say when it last changed, and nothing else but the clock would know.
 _LONG_AGO = "1970-01-01T00:00:00Z"
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+# What means something in XML; `&` first, which the others bring.
+_ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;"))
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,16 +120,16 @@ class Feeds:
 def atom_head(of: PaperList, naming: Naming, updated: str) -> str:
     """The beginning of a feed, up to its first entry."""
     page, feed = naming.page(of.path), naming.site.url + of.folder + ATOM
-    subtitle = f"<subtitle>{escape(of.description)}</subtitle>\n" if of.description else ""
+    subtitle = f"<subtitle>{_escaped(of.description)}</subtitle>\n" if of.description else ""
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
-        f"<id>{escape(naming.ids + of.folder + ATOM)}</id>\n"
-        f"<title>{escape(title(of, naming.site))}</title>\n{subtitle}"
+        f"<id>{_escaped(naming.ids + of.folder + ATOM)}</id>\n"
+        f"<title>{_escaped(title(of, naming.site))}</title>\n{subtitle}"
         f"<updated>{updated}</updated>\n"
-        f'<link rel="self" type="application/atom+xml" href="{escape(feed)}"/>\n'
-        f'<link rel="alternate" type="text/html" href="{escape(page)}"/>\n'
+        f'<link rel="self" type="application/atom+xml" href="{_escaped(feed)}"/>\n'
+        f'<link rel="alternate" type="text/html" href="{_escaped(page)}"/>\n'
         # Entries whose authors nobody knows have the feed's.
-        f"<author><name>{escape(folded(naming.site.name) or 'unknown')}</name></author>\n"
+        f"<author><name>{_escaped(folded(naming.site.name) or 'unknown')}</name></author>\n"
         "<generator>Paper Catalog</generator>\n"
     )
 
@@ -139,19 +139,19 @@ def atom_entry(item: Item, naming: Naming) -> str:
     paper, of = item.paper, item.record
     page = naming.page(paths.paper_path(paper.id))
     parts = [
-        f"<entry>\n<id>{escape(naming.paper_id(paper))}</id>\n",
-        f"<title>{escape(of.title)}</title>\n<updated>{_moment(_updated(paper))}</updated>\n",
+        f"<entry>\n<id>{_escaped(naming.paper_id(paper))}</id>\n",
+        f"<title>{_escaped(of.title)}</title>\n<updated>{_moment(_updated(paper))}</updated>\n",
     ]
     if paper.added:
         parts.append(f"<published>{_moment(paper.added)}</published>\n")
-    parts.append(f'<link rel="alternate" type="text/html" href="{escape(page)}"/>\n')
+    parts.append(f'<link rel="alternate" type="text/html" href="{_escaped(page)}"/>\n')
     if of.url:
-        parts.append(f'<link rel="related" href="{escape(folded(of.url))}"/>\n')
-    parts += [f"<author><name>{escape(name)}</name></author>\n" for name in authors(item)]
-    parts += [f'<category term="{escape(word)}"/>\n' for word in of.keywords]
+        parts.append(f'<link rel="related" href="{_escaped(folded(of.url))}"/>\n')
+    parts += [f"<author><name>{_escaped(name)}</name></author>\n" for name in authors(item)]
+    parts += [f'<category term="{_escaped(word)}"/>\n' for word in of.keywords]
     summary = _summary(item)
     if summary:
-        parts.append(f"<summary>{escape(summary)}</summary>\n")
+        parts.append(f"<summary>{_escaped(summary)}</summary>\n")
     parts.append("</entry>\n")
     return "".join(parts)
 
@@ -200,6 +200,13 @@ def authors(item: Item) -> list[str]:
     if item.paper.authors:
         return [name for author in item.paper.authors if (name := folded(author.name))]
     return [name.literal for name in item.record.names]
+
+
+def _escaped(text: str) -> str:
+    for character, written in _ESCAPES:
+        if character in text:
+            text = text.replace(character, written)
+    return text
 
 
 def _summary(item: Item) -> str:

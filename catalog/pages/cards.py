@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
@@ -89,7 +89,7 @@ class Button:
 
 def card(paper: Paper, path: str) -> Card:
     """What a list shows of a paper."""
-    kinds = {link.kind for link in paper.links}
+    links, added = paper.links, paper.added
     facts = (
         authors_line(paper, most=_AUTHORS_IN_LISTS),
         paper.organization.name if paper.organization else "",
@@ -102,13 +102,13 @@ def card(paper: Paper, path: str) -> Card:
         name=markup.to_plain(paper.title),
         abstract=markup.to_plain(paper.abstract or ""),
         facts=tuple(fact for fact in facts if fact),
-        badges=tuple(LINK_NAMES[kind] for kind in _BADGES if kind in kinds),
+        badges=tuple(LINK_NAMES[kind] for kind in _BADGES if getattr(links, kind)),
         status=paper.status if paper.status in {"withdrawn", "retracted"} else None,
-        code="code" in kinds,
+        code=bool(links.code),
         year=f"{paper.date.year}" if paper.date else "",
         when=", ".join(fact for fact in facts[2:] if fact),
         letter=initial(fold_words(paper.title)),
-        month=date_text(replace(paper.added, day=0)) if paper.added else "",
+        month=date_text(PartialDate(added.year, added.month)) if added else "",
     )
 
 
