@@ -39,6 +39,7 @@ PaperType = Literal[
 LinkKind = Literal[
     "paper", "pdf", "code", "project", "data", "model", "demo", "video", "slides", "poster"
 ]
+_LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,12 +135,9 @@ class PartialDate:
         return cls(year, month, day)
 
     def __str__(self) -> str:
-        text = f"{self.year:04}"
-        if self.month:
-            text += f"-{self.month:02}"
         if self.day:
-            text += f"-{self.day:02}"
-        return text
+            return f"{self.year:04}-{self.month:02}-{self.day:02}"
+        return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
 
     def is_after(self, other: PartialDate) -> bool:
         """Whether all of it is later than all of the other: `2022-03` is not after `2022`."""
@@ -210,7 +208,7 @@ class Links:
 
     def __iter__(self) -> Iterator[Link]:
         """Every link, kinds in the order of the fields."""
-        for kind in get_args(LinkKind):
+        for kind in _LINK_KINDS:
             for url in getattr(self, kind):
                 yield Link(kind=kind, url=url)
 

@@ -25,7 +25,7 @@ VERSION = "1"
 ROOT = f"api/v{VERSION}/"
 # So many papers are in one document of the index.
 PER_INDEX = 1000
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _FIELDS = tuple(field.name for field in fields(Paper) if field.name not in LEFT_OUT)
 
 

@@ -28,7 +28,7 @@ _TYPES: Mapping[Kind, str] = {
 _IDS = tuple(field.name for field in fields(Identifiers))
 # Where a record of these is, the paper itself is, for everybody.
 _OPEN = ("arxiv", "openreview", "acl")
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 # What a browser could take for the script's end or a comment, and what JavaScript's older readers
 # take for a line's end.
 _UNSAFE = tuple((c, f"\\u{ord(c):04x}") for c in "<>&\u2028\u2029")

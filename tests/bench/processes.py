@@ -57,12 +57,16 @@ class Builder:
 
 
 def run(command: Sequence[str]) -> Cost:
-    """Run a command to its end, quietly, and take its account. Raises RuntimeError if it fails."""
+    """Run a command to its end, quietly, and take its account. Raises RuntimeError if it fails.
+
+    An installed package has its modules compiled, so Python may keep them: the first run compiles.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.monotonic()
     child = os.posix_spawnp(
         command[0],
         [*command],
-        {**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        {**kept, "NO_MKDOCS_2_WARNING": "1"},
         file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
     )
     _, status, usage = os.wait4(child, 0)
