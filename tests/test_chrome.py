@@ -32,6 +32,12 @@ PAGE = "# A page\n\n## A heading\n\nA text.\n\n## Another heading\n"
 TOGGLE = '<input class="md-toggle" data-md-toggle="drawer" type="checkbox" id="__drawer"'
 BUNDLE = '<script src="../assets/javascripts/bundle.a5f9d56c.min.js"'
 TITLE = '<label class="md-nav__title"'
+STORAGE = (
+    '<script>__md_scope=new URL("..",location),'
+    '__md_get=(e,_=localStorage,t=__md_scope)=>JSON.parse(_.getItem(t.pathname+"."+e)),'
+    "__md_set=(e,_,t=localStorage,a=__md_scope)=>"
+    '{try{t.setItem(a.pathname+"."+e,JSON.stringify(_))}catch(e){}}</script>'
+)
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +62,10 @@ def elements(html: str) -> list[tuple[str, dict[str, str], str | None, str | Non
 def changes(html: str) -> Iterator[tuple[str, set[tuple[str, str]], set[tuple[str, str]]]]:
     """The elements that mending changes: their names, the attributes they lose, and those new."""
     for before, after in zip(elements(html), elements(mend(html)), strict=True):
-        tag, was, *texts = before
-        name, now, *same = after
+        tag, was, text, *texts = before
+        name, now, says, *same = after
         assert (tag, texts) == (name, same)
+        assert text == says or "__md_get=" in (text or "")
         if was != now:
             yield tag, was.items() - now.items(), now.items() - was.items()
 
@@ -85,6 +92,14 @@ def test_materials_own_pages_are_mended(plain: Path, page: str, expected: list[o
     assert mend(mend(html)) == mend(html)
 
 
+def test_materials_script_reads_nothing_where_nothing_is_kept(plain: Path) -> None:
+    """Where cookies are blocked, to name `localStorage` is an error."""
+    html = (plain / "one/index.html").read_text("utf-8")
+    # As an argument's default, it is named outside of any `try`.
+    assert html.count("=localStorage,") == 2
+    assert "=localStorage," not in mend(html)
+
+
 @pytest.mark.parametrize(
     ("html", "mended"),
     [
@@ -106,6 +121,18 @@ def test_materials_own_pages_are_mended(plain: Path, page: str, expected: list[o
         (
             "<script src=assets/javascripts/bundle.0f.min.js></script>",
             "<script src=assets/javascripts/bundle.0f.min.js defer></script>",
+        ),
+        (
+            STORAGE,
+            (
+                '<script>__md_scope=new URL("..",location),'
+                "__md_get=(e,_,t=__md_scope)=>"
+                '{try{return JSON.parse((_||localStorage).getItem(t.pathname+"."+e))}'
+                "catch(e){return null}},"
+                "__md_set=(e,_,t,a=__md_scope)=>"
+                '{try{(t||localStorage).setItem(a.pathname+"."+e,JSON.stringify(_))}catch(e){}}'
+                "</script>"
+            ),
         ),
     ],
 )
@@ -129,6 +156,9 @@ def test_what_is_mended(html: str, mended: str) -> None:
         f'<input class="md-nav__toggle" type="checkbox" id="__toc">{TITLE} for="__toc">',
         '<script src="bundle.js"></script>',
         f"{BUNDLE} defer></script>",
+        # Others' scripts, and one without an end.
+        f"<script>own()</script>{STORAGE.removeprefix('<script>')}",
+        STORAGE.removesuffix("</script>"),
         # Escaped, so a text.
         f'&lt;{TOGGLE[1:]} autocomplete="off">',
     ],
@@ -166,7 +196,7 @@ def test_a_script_that_needs_materials_still_finds_it(behind: str, *, deferred: 
 def test_texts_of_entries_are_left_alone() -> None:
     """What looks like Material's markup in them is escaped wherever it stands."""
     markup = f"""{TOGGLE} autocomplete="off"> <label class="md-nav__link" tabindex="">
-        {TITLE} for="__toc"> {BUNDLE}></script>"""
+        {TITLE} for="__toc"> {BUNDLE}></script> {STORAGE}"""
     one_line = " ".join(markup.split())
     assert mend(one_line) != one_line
     topic = Topic(
@@ -209,6 +239,8 @@ def test_broken_pages_cost_their_length() -> None:
         '<script a="',
         BUNDLE,
         f"{BUNDLE}>",
+        STORAGE,
+        STORAGE.removesuffix("</script>"),
     ):
         long = f'<input class="md-toggle" {BUNDLE}>{broken * 20_000}'
         began = time.process_time()

@@ -3,8 +3,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
-from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,8 +20,13 @@ def facet(documents: Iterable[Sequence[str]]) -> Facet:
     by_document = [*documents]
     of = [name for names in by_document for name in names]
     names = sorted(set(of), key=lambda name: (-of.count(name), name))
-    values: list[dict[str, Any]] = [{"id": name, "title": name} for name in names]
-    return Facet("author", values, [[names.index(name) for name in own] for own in by_document])
+    return Facet(
+        name="author",
+        ids=names,
+        titles=names,
+        sizes=np.array([len(own) for own in by_document], dtype=np.int32),
+        chosen=np.array([names.index(name) for name in of], dtype=np.int32),
+    )
 
 
 def holders(file: bytes) -> list[tuple[str, list[int]]]:

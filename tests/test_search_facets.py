@@ -80,25 +80,32 @@ def made(*papers: Paper, others: int = 0) -> dict[str, Facet]:
     found = [*facets(catalog, papers, others)]
     assert tuple(facet.name for facet in found) == NAMES
     for facet in found:
-        assert len(facet.chosen) == len(papers) + others
-        assert all(len({*one}) == len(one) for one in facet.chosen)
-        assert all(0 <= value < len(facet.values) for one in facet.chosen for value in one)
+        assert len(facet.sizes) == len(papers) + others
+        assert sum(facet.sizes) == len(facet.chosen)
+        assert all(len({*one}) == len(one) for one in chosen(facet))
+        assert all(0 <= position < len(facet.ids) for position in facet.chosen)
     return {facet.name: facet for facet in found}
 
 
 def values(facet: Facet) -> list[tuple[str, str]]:
-    assert all({*value} == {"id", "title"} for value in facet.values)
-    return [(value["id"], value["title"]) for value in facet.values]
+    assert all({*value} == {"id", "title"} for value in facet.records())
+    return [(value["id"], value["title"]) for value in facet.records()]
+
+
+def positions(facet: Facet) -> list[list[int]]:
+    """The positions of each document's values."""
+    chosen = iter(facet.chosen.tolist())
+    return [[next(chosen) for _ in range(size)] for size in facet.sizes]
 
 
 def chosen(facet: Facet) -> list[list[str]]:
     """The ids of each document's values."""
-    return [[facet.values[number]["id"] for number in one] for one in facet.chosen]
+    return [[facet.ids[position] for position in one] for one in positions(facet)]
 
 
 def test_topics_stand_below_their_areas_in_the_order_of_titles() -> None:
     found = made(paper(topics="b"))["topic"]
-    assert found.values == [
+    assert found.records() == [
         {"id": "first", "title": "apes"},
         {"id": "d", "title": "Delta", "parent": 0},
         {"id": "empty", "title": "empty", "parent": 0},
@@ -122,7 +129,7 @@ def test_a_paper_of_a_topic_is_one_of_its_area_once() -> None:
 def test_an_area_that_is_not_there_leaves_an_area() -> None:
     lonely = Catalog(topics=(topic("lonely", "Lonely", "nowhere"),))
     found = next(facets(lonely, [paper(topics="lonely")], 0))
-    assert (found.values, found.chosen) == ([{"id": "lonely", "title": "Lonely"}], [[0]])
+    assert (found.records(), positions(found)) == ([{"id": "lonely", "title": "Lonely"}], [[0]])
 
 
 def test_the_most_frequent_values_stand_first_then_by_id() -> None:
@@ -206,10 +213,10 @@ def test_pages_have_no_values() -> None:
         organization=Organization(id="o", name="O"),
     )  # fmt: skip
     for facet in made(full, others=3).values():
-        assert facet.chosen[0]
-        assert [list(one) for one in facet.chosen[1:]] == [[], [], []]
+        assert positions(facet)[0]
+        assert positions(facet)[1:] == [[], [], []]
     for name, facet in made(others=2).items():
-        assert facet.values == [] or name == "topic"
+        assert facet.records() == [] or name == "topic"
 
 
 def test_toys_have_facets_in_whatever_order_they_come(toy_site: Site) -> None:
@@ -217,11 +224,12 @@ def test_toys_have_facets_in_whatever_order_they_come(toy_site: Site) -> None:
     papers = [catalog.paper[id_] for id_ in toy_site.index.papers]
     turned = Catalog(papers=papers[::-1], topics=catalog.topics[::-1], tags=catalog.tags[::-1])  # type: ignore[arg-type]  # lists do, too
     for facet, other in zip(facets(catalog, papers, 1), facets(turned, papers, 1), strict=True):
-        assert facet == other
+        assert (facet.name, facet.records()) == (other.name, other.records())
+        assert positions(facet) == positions(other)
     for facet, other in zip(
         facets(catalog, papers, 0), facets(catalog, papers[::-1], 0), strict=True
     ):
-        assert facet.values == other.values
-        assert [sorted(one) for one in facet.chosen] == [
-            sorted(one) for one in reversed(other.chosen)
+        assert facet.records() == other.records()
+        assert [sorted(one) for one in positions(facet)] == [
+            sorted(one) for one in reversed(positions(other))
         ]

@@ -16,6 +16,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from catalog import markup
 from catalog.model import Paper
 from catalog.pages import Site
@@ -94,28 +96,34 @@ def _made(
     manifest: dict[str, Any],
 ) -> Iterator[tuple[str, bytes]]:
     """The files of the version's folder. What is to know of them goes into the manifest."""
-    words = list(inverter.words())
-    yield from layout.word_files(words, manifest["words"])
-    yield from layout.ending_files(sorted(word[::-1] for word, _, _ in words), manifest["endings"])
+    yield from _vocabulary(inverter, manifest)
     yield from layout.term_files(inverter.parts(), manifest["terms"])
     cards = chain((_card(site, paper) for paper in papers), map(_page_card, pages))
     yield from layout.chunk_files("cards", cards, _CARDS)
     texts = chain((site.card[paper.id].abstract for paper in papers), (page.text for page in pages))
     yield from layout.chunk_files("texts", texts, _TEXTS)
     for facet in facets(site.catalog, papers, len(pages)):
-        if facet.values:
-            manifest["facets"][facet.name] = len(facet.values)
-            if facet.name == "author":
-                yield from authors.author_files(facet, manifest["authors"])
-            else:
-                yield layout.facet_file(facet.name, facet.values, facet.chosen)
-    titles = [*(paper.title.casefold() for paper in papers), *(p.title.casefold() for p in pages)]
-    by_title = sorted(range(len(titles)), key=titles.__getitem__)
-    rank = sorted(range(len(titles)), key=by_title.__getitem__)
+        if not facet.ids:
+            continue
+        manifest["facets"][facet.name] = len(facet.ids)
+        if facet.name == "author":
+            yield from authors.author_files(facet, manifest["authors"])
+        else:
+            records = facet.records()
+            yield from layout.facet_files(facet.name, records, facet.sizes, facet.chosen)
     yield "lunr.js", _lunr()
+    titles = [one.title.casefold() for one in chain[Paper | TextPage](papers, pages)]
+    rank = np.empty(len(titles), dtype=np.int64)
+    rank[sorted(range(len(titles)), key=titles.__getitem__)] = np.arange(len(titles))
     yield "order-title.bin", layout.deflate(layout.wide(rank))
     typed = (markup.typed(paper.title, site.card[paper.id].name) for paper in papers)
     yield from lookup_files(papers, site.citation_keys, typed)
+
+
+def _vocabulary(inverter: Inverter, manifest: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    words = list(inverter.words())
+    yield from layout.word_files(words, manifest["words"])
+    yield from layout.ending_files(sorted(word[::-1] for word, _, _ in words), manifest["endings"])
 
 
 def _lunr() -> bytes:
@@ -123,13 +131,16 @@ def _lunr() -> bytes:
 
     The browser asks for it only to stem a word that stands in no document.
     """
-    script = resources.files("mkdocs.contrib.search").joinpath("templates/search/lunr.js")
+    # Found without importing the plugin, which costs more than all of this.
+    script = resources.files("mkdocs").joinpath("contrib/search/templates/search/lunr.js")
     before = b"const module = {exports: {}}, exports = module.exports;\n"
     return before + script.read_bytes() + b"\nexport default module.exports;\n"
 
 
 def _document(site: Site, paper: Paper, words: Words) -> Document:
     """A paper's words; of one that was read for the last build, those."""
+    if site.known is None:
+        return read(_paper(site, paper), words)
     topics = (site.catalog.topic[topic] for topic in paper.topics)
     tags = (site.catalog.tag[tag] for tag in paper.tags)
     return site.made(
@@ -138,15 +149,16 @@ def _document(site: Site, paper: Paper, words: Words) -> Document:
 
 
 def _paper(site: Site, paper: Paper) -> dict[str, str | Sequence[str]]:
-    """A paper's text by field, as one types it."""
+    """A paper's text by field, as one types it, or its words."""
     catalog = site.catalog
     card = site.card[paper.id]
     title = markup.typed(paper.title, card.name)
+    words = fold(title)
     labels = [catalog.topic[topic].title for topic in paper.topics]
     labels += [catalog.tag[tag].title for tag in paper.tags]
     return {
-        "title": title,
-        "names": list(names(title)),
+        "title": words,
+        "names": list(names(title, words)),
         # A stop word keeps a phrase from going on from one name to the next.
         "authors": " and ".join(author.name for author in paper.authors),
         "topics": " ".join(labels),
@@ -156,9 +168,10 @@ def _paper(site: Site, paper: Paper) -> dict[str, str | Sequence[str]]:
 
 
 def _page(page: TextPage) -> dict[str, str | Sequence[str]]:
+    words = fold(page.title)
     return {
-        "title": page.title,
-        "names": list(names(page.title)),
+        "title": words,
+        "names": list(names(page.title, words)),
         "authors": "",
         "topics": "",
         "venue": "",

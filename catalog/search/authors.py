@@ -17,10 +17,12 @@ first of these (two columns) and, as the difference to the one before, all other
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+
+import numpy as np
 
 from catalog.search import layout
 from catalog.search.facets import Facet
+from catalog.search.index import Numbers
 from catalog.search.words import fold
 
 # Documents whose authors are in one file.
@@ -35,35 +37,64 @@ def author_files(facet: Facet, starts: list[str]) -> Iterator[tuple[str, bytes]]
 
     What each file of names begins with is put into `starts`.
     """
-    names = [str(value["id"]) for value in facet.values]
-    documents: list[list[int]] = [[] for _ in names]
-    for document, chosen in enumerate(facet.chosen):
-        for number in chosen:
-            documents[number].append(document)
-    yield "authors-top.bin", _file(names[:_TOP], documents[:_TOP])
-    entries = sorted(
-        (word, name, number)
-        for number, name in enumerate(names)
-        for word in set(fold(name)) or {""}
-    )
-    for start in range(0, len(entries), _NAMES):
-        part = entries[start : start + _NAMES]
+    names = facet.ids
+    holders = _Holders(facet)
+    yield "authors-top.bin", holders.file(np.arange(min(_TOP, len(names))))
+    words, word, author = _entries(names)
+    for start in range(0, len(author), _NAMES):
         number = len(starts)
-        starts.append(f"{part[0][0]}\n")
-        yield (
-            f"authors-{number}.bin",
-            _file([name for _, name, _ in part], [documents[n] for _, _, n in part]),
-        )
-    people = ([names[number] for number in chosen] for chosen in facet.chosen)
+        starts.append(f"{words[word[start]]}\n")
+        yield f"authors-{number}.bin", holders.file(author[start : start + _NAMES])
+    ends = np.cumsum(facet.sizes).tolist()
+    of_all = list(map(names.__getitem__, facet.chosen.tolist()))
+    people = (of_all[start:end] for start, end in zip([0, *ends], ends, strict=False))
     yield from layout.chunk_files("people", people, DOCUMENTS)
 
 
-def _file(names: Sequence[str], documents: Sequence[Sequence[int]]) -> bytes:
-    return layout.deflate(
-        [
-            layout.data(names),
-            layout.column([len(one) for one in documents]),
-            *layout.wide([one[0] for one in documents]),
-            layout.column([after - one for of in documents for one, after in pairwise(of)]),
-        ]
-    )
+def _entries(names: Sequence[str]) -> tuple[list[str], Numbers, Numbers]:
+    """Each author under each word: all words in order, and per entry the word and the author."""
+    number: dict[str, int] = {}
+    found: list[int] = []
+    sizes = []
+    for name in names:
+        words = set(fold(name)) or {""}
+        found += [number.setdefault(word, len(number)) for word in words]
+        sizes.append(len(words))
+    word = _ranks(list(number))[np.array(found, dtype=np.int64)]
+    author = np.repeat(np.arange(len(names)), sizes)
+    order = np.lexsort((_ranks(names)[author], word))
+    return sorted(number), word[order], author[order]
+
+
+def _ranks(texts: Sequence[str]) -> Numbers:
+    """Each text's place in their order."""
+    ranks = np.empty(len(texts), dtype=np.int64)
+    ranks[sorted(range(len(texts)), key=texts.__getitem__)] = np.arange(len(texts))
+    return ranks
+
+
+class _Holders:
+    """Authors' documents as the columns of files."""
+
+    def __init__(self, facet: Facet) -> None:
+        self._names = facet.ids
+        documents = np.repeat(np.arange(len(facet.sizes)), facet.sizes)
+        # Author after author; stable, so that documents ascend.
+        self._documents = documents[np.argsort(facet.chosen, kind="stable")]
+        self._steps = np.diff(self._documents, prepend=0)
+        self._sizes = np.bincount(facet.chosen, minlength=len(facet.ids))
+        self._firsts = np.cumsum(self._sizes) - self._sizes
+
+    def file(self, authors: Numbers) -> bytes:
+        """The file of these authors, in this order."""
+        firsts, further = self._firsts[authors], self._sizes[authors] - 1
+        before = np.cumsum(further) - further
+        rest = np.repeat(firsts + 1 - before, further) + np.arange(further.sum())
+        return layout.deflate(
+            [
+                layout.data([self._names[author] for author in authors.tolist()]),
+                layout.column(further + 1),
+                *layout.wide(self._documents[firsts]),
+                layout.column(self._steps[rest]),
+            ]
+        )

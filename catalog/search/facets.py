@@ -4,52 +4,71 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
 from typing import Any
 
-from catalog.model import Catalog, LinkKind, Paper
+import numpy as np
+
+from catalog.model import Catalog, LinkKind, Paper, TopicId
 from catalog.pages import cards
 from catalog.relate import lists_of
+from catalog.search.index import Numbers
 
 # The links that a reader filters by.
 HAS: tuple[LinkKind, ...] = ("code", "data", "model", "demo", "video")
 _YEAR = re.compile(r"[\s,]*\(?\b(?:19|20)\d\d\)?$|[\s,]*[’']\d\d$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Facet:
     """One way to narrow results down: its values, and which of them each document has.
 
-    A value is a record of its `id`, as it stands in an address, its `title` for people and, for a
-    topic in an area, the `parent`, the position of the area's value.
+    `ids` are the values as they stand in an address, `titles` the same for people; `parents` has,
+    for the position of a topic in an area, that of the area. `sizes` has one item per document, how
+    many values it has; `chosen` their positions, document after document.
     """
 
     name: str
-    values: Sequence[dict[str, Any]]
-    chosen: Sequence[Sequence[int]]
+    ids: Sequence[str]
+    titles: Sequence[str]
+    sizes: Numbers
+    chosen: Numbers
+    parents: Mapping[int, int] = field(default_factory=dict)
+
+    def records(self) -> list[dict[str, Any]]:
+        """The values as they are written into a file."""
+        records: list[dict[str, Any]] = [
+            {"id": id_, "title": title} for id_, title in zip(self.ids, self.titles, strict=True)
+        ]
+        for position, parent in self.parents.items():
+            records[position]["parent"] = parent
+        return records
 
 
 def facets(catalog: Catalog, papers: Sequence[Paper], others: int) -> Iterator[Facet]:
     """The facets of these papers, in this order, and of `others` more documents without any."""
-    yield _topics(catalog, papers, others)
+    one_venue = cache(venue)
     tags: dict[str, str] = {tag.id: tag.title for tag in catalog.tags}
-    yield _facet("tag", papers, others, lambda paper: paper.tags, tags.__getitem__)
-    yield _facet(
-        "year", papers, others, lambda paper: [f"{paper.date.year:04}"] if paper.date else []
-    )
-    yield _facet("venue", papers, others, lambda paper: [venue(paper.venue)] if paper.venue else [])
-    yield _organizations(papers, others)
-    yield _facet("author", papers, others, lambda paper: [author.name for author in paper.authors])
-    yield _facet("has", papers, others, _has, lambda kind: cards.LINK_NAMES[kind])  # type: ignore[index]
-    yield _facet(
-        "status",
-        papers,
-        others,
-        lambda paper: [paper.status] if paper.status else [],
-        str.capitalize,
-    )
+    organizations = {p.organization.id: p.organization.name for p in papers if p.organization}
+    yield _topics(catalog, papers, others)
+    # No tag of a paper comes twice; two of its authors may have the same name.
+    for name, read, title in (
+        ("tag", lambda paper: dict.fromkeys(paper.tags), tags.__getitem__),
+        ("year", lambda paper: (f"{paper.date.year:04}",) if paper.date else (), None),
+        ("venue", lambda paper: (one_venue(paper.venue),) if paper.venue else (), None),
+        (
+            "organization",
+            lambda paper: (paper.organization.id,) if paper.organization else (),
+            organizations.__getitem__,
+        ),
+        ("author", lambda paper: dict.fromkeys([one.name for one in paper.authors]), None),
+        ("has", _has, cards.LINK_NAMES.__getitem__),
+        ("status", lambda paper: (paper.status,) if paper.status else (), str.capitalize),
+    ):
+        yield _facet(name, papers, others, read, title)
 
 
 def venue(name: str) -> str:
@@ -57,7 +76,7 @@ def venue(name: str) -> str:
     return _YEAR.sub("", name) or name
 
 
-def _has(paper: Paper) -> list[str]:
+def _has(paper: Paper) -> list[LinkKind]:
     return [kind for kind in HAS if getattr(paper.links, kind)]
 
 
@@ -65,17 +84,22 @@ def _facet(
     name: str,
     papers: Sequence[Paper],
     others: int,
-    read: Callable[[Paper], Sequence[str]],
-    title: Callable[[str], str] = str,
+    read: Callable[[Paper], Iterable[str]],
+    title: Callable[[Any], str] | None = None,
 ) -> Facet:
-    """A facet of plain values, the most frequent first."""
-    # Two authors of a paper may have the same name.
-    found = [list(dict.fromkeys(read(paper))) for paper in papers]
-    counts = Counter(chain.from_iterable(found))
-    ids = sorted(counts, key=lambda id_: (-counts[id_], id_))
+    """A facet of plain values, the most frequent first; without titles, they are their own."""
+    found: list[str] = []
+    ends = [0]
+    for paper in papers:
+        found.extend(read(paper))
+        ends.append(len(found))
+    ends += [len(found)] * others
+    counts = Counter(found)
+    ids = sorted(sorted(counts), key=counts.__getitem__, reverse=True)
+    titles = list(map(title, ids)) if title else ids
     number = {id_: position for position, id_ in enumerate(ids)}
-    chosen = [list(map(number.__getitem__, own)) for own in found]
-    return Facet(name, [{"id": id_, "title": title(id_)} for id_ in ids], [*chosen, *_none(others)])
+    chosen = np.fromiter(map(number.__getitem__, found), dtype=np.int32, count=len(found))
+    return Facet(name=name, ids=ids, titles=titles, sizes=np.diff(ends), chosen=chosen)
 
 
 def _topics(catalog: Catalog, papers: Sequence[Paper], others: int) -> Facet:
@@ -84,29 +108,19 @@ def _topics(catalog: Catalog, papers: Sequence[Paper], others: int) -> Facet:
     areas = [topic for topic in in_order if topic.parent not in catalog.topic]
     rows = [one for area in areas for one in (area, *(t for t in in_order if t.parent == area.id))]
     number = {topic.id: position for position, topic in enumerate(rows)}
-    values: list[dict[str, Any]] = []
-    for topic in rows:
-        value: dict[str, Any] = {"id": topic.id, "title": topic.title}
-        if topic.parent in number:
-            value["parent"] = number[topic.parent]
-        values.append(value)
-    chosen = [
-        sorted(number[topic] for topic in lists_of(paper, catalog) if topic in number)
-        for paper in papers
-    ]
-    return Facet("topic", values, [*chosen, *_none(others)])
-
-
-def _organizations(papers: Sequence[Paper], others: int) -> Facet:
-    titles = {p.organization.id: p.organization.name for p in papers if p.organization}
-    return _facet(
-        "organization",
-        papers,
-        others,
-        lambda paper: [paper.organization.id] if paper.organization else [],
-        titles.__getitem__,
+    known: dict[Sequence[TopicId], list[int]] = {}
+    for paper in papers:
+        if paper.topics not in known:
+            lists = lists_of(paper, catalog)
+            known[paper.topics] = sorted(number[topic] for topic in lists if topic in number)
+    chosen = [known[paper.topics] for paper in papers]
+    return Facet(
+        name="topic",
+        ids=[topic.id for topic in rows],
+        titles=[topic.title for topic in rows],
+        sizes=np.array([*map(len, chosen), *(0 for _ in range(others))], dtype=np.int32),
+        chosen=np.fromiter(chain.from_iterable(chosen), dtype=np.int32),
+        parents={
+            number[topic.id]: number[topic.parent] for topic in rows if topic.parent in number
+        },
     )
-
-
-def _none(documents: int) -> Iterable[list[int]]:
-    return ([] for _ in range(documents))

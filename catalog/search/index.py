@@ -15,6 +15,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import log
 from typing import Any
 
@@ -73,7 +74,8 @@ def read(texts: Mapping[str, str | Sequence[str]], words: Words) -> Document:
     for field in FIELDS:
         given = texts[field]
         found = fold(given) if isinstance(given, str) else given
-        numbers.extend(map(words.__getitem__, found))
+        # Faster than to extend it by what `map` gives.
+        numbers.fromlist(list(map(words.__getitem__, found)))
         sizes.append(len(found))
     return Document(numbers, tuple(sizes))
 
@@ -109,34 +111,42 @@ class Inverter:
                 yield texts[number], term, counts[number]
 
     def parts(self) -> Iterator[Index]:
-        """The index of all documents, in parts of neighbouring terms that fit into memory."""
+        """The index of all documents, in parts of neighbouring terms that fit into memory.
+
+        It is made in the documents' place: there are none afterwards.
+        """
         counted = zip(self._words.terms, self._counts, strict=True)
         terms = sorted({term for term, count in counted if term and count})
+        if not terms:
+            return
         number = {term: place for place, term in enumerate(terms)}
-        of_word = [number.get(term or "", -1) for term in self._words.terms]
-        found = np.array(of_word, dtype=np.int32)[_view(self._tokens)]
-        sizes = _view(self._sizes)
-        ends = np.cumsum(sizes, dtype=np.int64)
-        kept = np.zeros(len(found) + 1, dtype=np.int32)
-        np.cumsum(found >= 0, out=kept[1:])
-        lengths = (kept[ends] - kept[ends - sizes]).reshape(-1, len(FIELDS))
-        del kept
-        until = np.cumsum(_counted(found, len(terms)))
+        of_word = np.array([number.get(term or "", -1) for term in self._words.terms], np.int32)
+        del number
+        found, sizes = _view(self._tokens), _view(self._sizes)
+        self._tokens, self._sizes = array("i"), array("i")
+        for part in _slices(len(found)):
+            found[part] = of_word[found[part]]
         cell = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-        start = 0
-        while start < len(terms):
-            before = until[start - 1] if start else 0
-            end = max(int(np.searchsorted(until, before + _PART, side="right")), start + 1)
-            here = np.flatnonzero((found >= start) & (found < end))
-            cells = cell[here].astype(np.int64)
+        lengths = _lengths(found, cell, len(sizes)).reshape(-1, len(FIELDS))
+        average = np.array([max(total, 1) / self.documents for total in lengths.sum(axis=0)])
+        long = _K1 * (1 - _B + _B * (lengths / average))
+        del lengths
+        first = np.cumsum(sizes, dtype=np.int64) - sizes
+        starts = _cuts(np.cumsum(_counted(found, len(terms))))
+        # One byte a word to look through for each part; the last number is of words without terms.
+        of_term = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(terms) + 1))
+        place = of_term.astype(np.min_scalar_type(len(starts)))[found]
+        place[found < 0] = len(starts)
+        for part_number, (start, end) in enumerate(pairwise([*starts, len(terms)])):
+            here = np.flatnonzero(place == part_number)
+            cells = cell[here]
             yield self._part(
                 tuple(terms[start:end]),
-                found[here] - start,
+                found[here] - np.int32(start),
                 cells,
-                here - (ends - sizes)[cells],
-                lengths,
+                (here - first[cells]).astype(np.int32),
+                long,
             )
-            start = end
 
     def _part(
         self,
@@ -144,12 +154,12 @@ class Inverter:
         term: Numbers,
         cell: Numbers,
         position: Numbers,
-        lengths: Numbers,
+        long: NDArray[np.float64],
     ) -> Index:
         """The index of some terms, from all their occurrences."""
-        # Stable: documents and positions ascend already.
-        key = term.astype(np.int64) * len(FIELDS) + cell % len(FIELDS)
-        order = np.argsort(key, kind="stable")
+        # Stable: documents and positions ascend already. Of two bytes, sorting is much faster.
+        key = term * len(FIELDS) + cell % len(FIELDS)
+        order = np.argsort(key.astype(np.min_scalar_type(len(terms) * len(FIELDS))), kind="stable")
         key, document, position = key[order], cell[order] // len(FIELDS), position[order]
         first = _starts(key, document)
         count = _sizes_of(first, len(key))
@@ -162,28 +172,25 @@ class Inverter:
             field=field[lists],
             size=_sizes_of(lists, len(key)),
             document=document,
-            weight=self._weights(key // len(FIELDS), field, document, count, lengths),
+            weight=self._weights(key // len(FIELDS), field, count, long[document, field]),
             count=count,
             position=position,
         )
 
     def _weights(
-        self, term: Numbers, field: Numbers, document: Numbers, count: Numbers, lengths: Numbers
+        self, term: Numbers, field: Numbers, count: Numbers, long: NDArray[np.float64]
     ) -> Numbers:
-        """The weight of each posting. The order of operations is lunr's, and decides roundings."""
+        """The weight of each posting, `long` being what the length of its text does to it.
+
+        The order of operations is lunr's, and decides roundings.
+        """
         # The inverse document frequency as lunr has it: a document counts once for each field.
+        often, which = np.unique(np.bincount(term), return_inverse=True)
         rarity: NDArray[np.float64] = np.array(
-            [
-                log(1 + abs((self.documents - found + 0.5) / (found + 0.5)))
-                for found in np.bincount(term).tolist()
-            ]
-        )
-        average = np.array([max(total, 1) / self.documents for total in lengths.sum(axis=0)])
-        length = lengths[document, field] / average[field]
+            [log(1 + abs((self.documents - n + 0.5) / (n + 0.5))) for n in often.tolist()]
+        )[which]
         boost = np.array(list(BOOSTS.values()))[field]
-        weight: NDArray[np.float64] = (
-            rarity[term] * ((_K1 + 1) * count) / (_K1 * (1 - _B + _B * length) + count) * boost
-        )
+        weight: NDArray[np.float64] = rarity[term] * ((_K1 + 1) * count) / (long + count) * boost
         return rounded(weight)
 
 
@@ -200,13 +207,40 @@ def rounded(weight: NDArray[np.float64]) -> Numbers:
     return whole
 
 
+def _slices(total: int) -> Iterator[slice]:
+    """So many items in slices, since numpy makes 64 bits of every one in between."""
+    return (slice(start, start + _PART) for start in range(0, total, _PART))
+
+
 def _counted(numbers: NDArray[np.int32], kinds: int) -> Numbers:
-    """How often each number from 0 occurs; in slices, since numpy makes 64 bits of every one."""
+    """How often each number from 0 occurs."""
     total = np.zeros(kinds, dtype=np.int64)
-    for start in range(0, len(numbers), _PART):
-        part = numbers[start : start + _PART]
-        total += np.bincount(part[part >= 0], minlength=kinds)
+    for part in _slices(len(numbers)):
+        some = numbers[part]
+        total += np.bincount(some[some >= 0], minlength=kinds)
     return total
+
+
+def _lengths(found: NDArray[np.int32], cell: NDArray[np.int32], cells: int) -> Numbers:
+    """How many words with terms each cell has; the words are in the order of cells."""
+    lengths = np.zeros(cells, dtype=np.int64)
+    for part in _slices(len(found)):
+        own = cell[part][found[part] >= 0]
+        if len(own):
+            counts = np.bincount(own - own[0])
+            lengths[own[0] : own[0] + len(counts)] += counts
+    return lengths
+
+
+def _cuts(until: Numbers) -> list[int]:
+    """Where parts begin, of terms that occur so many times up to and with each."""
+    starts: list[int] = []
+    start = 0
+    while start < len(until):
+        starts.append(start)
+        before = until[start - 1] if start else 0
+        start = max(int(np.searchsorted(until, before + _PART, side="right")), start + 1)
+    return starts
 
 
 def _view(numbers: array[int]) -> NDArray[np.intc]:

@@ -25,9 +25,15 @@ Words in a section stand one a line, in order; two sections: how many first lett
 each shares with the one before (a column), and the rest.
 
 **Cards** (`cards-N.bin`), **texts** (`texts-N.bin`): JSON lists of one section, so many documents
-each. **Facets** (`facet-NAME.bin`): JSON of the values, then two columns: how many values each
-document has, and which; those of authors are described in `authors.py`. **Order**
-(`order-title.bin`): each document's place in the order of titles (two columns).
+each. **Order** (`order-title.bin`): each document's place in the order of titles (two columns).
+
+**Facets** have their values in a small file (`values-NAME.bin`), which is all that is shown of them
+beside a search without words: JSON of them, and a column: how many documents have each. What all
+other counts are made of stands apart (`facet-NAME.bin`), two columns: how many values each document
+has, and which. Those of authors are described in `authors.py`.
+
+The manifest tells where files of words and terms begin: by a text that is behind all words of the
+one before, and not behind its own.
 """
 
 from __future__ import annotations
@@ -35,7 +41,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -53,27 +59,27 @@ _BYTE = 255
 
 def deflate(sections: Iterable[bytes]) -> bytes:
     """A file of these sections."""
-    packer = zlib.compressobj(level=6, wbits=-15)
-    parts = []
-    for section in sections:
-        parts.append(packer.compress(len(section).to_bytes(4, "little")))
-        parts.append(packer.compress(section))
-    return b"".join([*parts, packer.flush()])
+    whole = b"".join(
+        part for section in sections for part in (len(section).to_bytes(4, "little"), section)
+    )
+    return zlib.compress(whole, level=6, wbits=-15)
 
 
 def column(numbers: Sequence[int] | Numbers) -> bytes:
     """Whole numbers from 0, of which most are small."""
-    given = np.asarray(numbers, dtype=np.int64)
+    given = np.asarray(numbers, dtype=None if isinstance(numbers, np.ndarray) else np.int64)
     large = given[given >= _BYTE].astype("<u4").tobytes()
-    small = np.minimum(given, _BYTE).astype(np.uint8).tobytes()
+    if large:
+        given = np.minimum(given, _BYTE)
+    small = given.astype(np.uint8).tobytes()
     return b"".join(
-        (len(given).to_bytes(4, "little"), (len(large) // 4).to_bytes(4, "little"), small, large)
+        (len(small).to_bytes(4, "little"), (len(large) // 4).to_bytes(4, "little"), small, large)
     )
 
 
 def wide(numbers: Sequence[int] | Numbers) -> tuple[bytes, bytes]:
     """Numbers of which many are large, as two columns: the lower byte varies, the upper less."""
-    given = np.asarray(numbers, dtype=np.int64)
+    given = np.asarray(numbers, dtype=None if isinstance(numbers, np.ndarray) else np.int64)
     return column(given >> 8), column(given & 255)
 
 
@@ -82,9 +88,12 @@ def text(value: str) -> bytes:
     return value.encode("utf-8", "surrogatepass")
 
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def data(value: Any) -> bytes:
     """A section of JSON."""
-    return text(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return text(_json(value))
 
 
 def words(ordered: Sequence[str]) -> tuple[bytes, bytes]:
@@ -201,20 +210,29 @@ def _different(weight: Numbers, list_of: Numbers, lists: int) -> tuple[Numbers, 
 
 
 def term_files(parts: Iterable[Index], starts: list[str]) -> Iterator[tuple[str, bytes]]:
-    """The files of all terms. Each file's first term is put into `starts`."""
+    """The files of all terms. What each file begins with is put into `starts`."""
+    before = ""
     for index in parts:
         lists = _Lists(index)
         for start, end in lists.shards():
-            starts.append(index.terms[start])
+            starts.append(_start(before, index.terms[start]))
+            before = index.terms[end - 1]
             yield from lists.files(len(starts) - 1, start, end)
+
+
+def _start(before: str, first: str) -> str:
+    """Where a file begins: the shortest text that is behind the last word of the one before."""
+    return first[: _shared(before, first) + 1]
 
 
 def word_files(
     found: Sequence[tuple[str, str, int]], starts: list[str]
 ) -> Iterator[tuple[str, bytes]]:
     """The files of the vocabulary: words in order, with their terms and how often they occur."""
+    before = ""
     for number, part in enumerate(_parts(found, _WORDS)):
-        starts.append(part[0][0])
+        starts.append(_start(before, part[0][0]))
+        before = part[-1][0]
         cuts = [(word, _shared(word, term), term) for word, term, _ in part]
         instead = [term[same:] for _, same, term in cuts]
         kinds = sorted(set(instead), key=lambda one: (-instead.count(one), one))
@@ -234,8 +252,10 @@ def word_files(
 
 def ending_files(backwards: Sequence[str], starts: list[str]) -> Iterator[tuple[str, bytes]]:
     """The files of the vocabulary spelt backwards, for words whose beginning is misspelt."""
+    before = ""
     for number, part in enumerate(_parts(backwards, 2 * _WORDS)):
-        starts.append(part[0])
+        starts.append(_start(before, part[0]))
+        before = part[-1]
         yield f"endings-{number}.bin", deflate(words(part))
 
 
@@ -251,13 +271,13 @@ def chunk_files(name: str, values: Iterable[Any], size: int) -> Iterator[tuple[s
         yield f"{name}-{number}.bin", deflate([data(part)])
 
 
-def facet_file(name: str, values: Any, chosen: Sequence[Sequence[int]]) -> tuple[str, bytes]:
-    """The file of a facet: its values, and the numbers of those that each document has."""
-    counts = [len(one) for one in chosen]
-    return (
-        f"facet-{name}.bin",
-        deflate([data(values), column(counts), column(list(chain.from_iterable(chosen)))]),
-    )
+def facet_files(
+    name: str, values: Sequence[Any], sizes: Numbers, chosen: Numbers
+) -> Iterator[tuple[str, bytes]]:
+    """The two files of a facet: its values; how many of them each document has, and which."""
+    counts = np.bincount(chosen, minlength=len(values))
+    yield f"values-{name}.bin", deflate([data(values), column(counts)])
+    yield f"facet-{name}.bin", deflate([column(sizes), column(chosen)])
 
 
 def _parts(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

@@ -30,6 +30,8 @@ from catalog.model import Identifiers, Paper, PaperId
 from catalog.search import layout
 from catalog.search.words import fold
 
+_IDENTIFIERS = tuple(field.name for field in fields(Identifiers))
+
 
 def lookup_files(
     papers: Sequence[Paper], keys: Mapping[PaperId, str], titles: Iterable[str]
@@ -86,7 +88,7 @@ def title_key(title: str) -> str:
 
 def identifier_keys(ids: Identifiers) -> list[str]:
     """Identifiers with their kinds, in lower case: `doi:10.1007/…`, `arxiv:2207.07115`."""
-    found = [(field.name, getattr(ids, field.name)) for field in fields(ids)]
+    found = ((name, getattr(ids, name)) for name in _IDENTIFIERS)
     return [f"{name}:{value.lower()}" for name, value in found if value]
 
 

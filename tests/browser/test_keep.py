@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Download, Page, expect
 
+from catalog.markup.symbols import SYMBOLS
+from catalog.search.lookup import title_key
 from tests.browser.conftest import Visit, Watch, build, served
 from tests.browser.test_site import TOO_FAINT, TOO_WIDE
 
@@ -147,15 +149,16 @@ def test_a_full_storage_is_told(page: Page) -> None:
     expect(star).to_have_attribute("aria-pressed", "false")
 
 
-def test_a_browser_that_keeps_nothing_is_told(page: Page, watch: Watch) -> None:
-    # Material complains of it, too.
-    watch.expect("^error: DOMException")
+def test_a_browser_that_keeps_nothing_is_told(page: Page) -> None:
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException(''); }})"
     )
     page.goto(PAPER)
     page.locator(".pc-paper > .pc-star").click()
     expect(page.locator(".pc-said")).to_contain_text("keeps nothing")
+    # Material's button works, too, if only for this page.
+    page.get_by_title("Switch to the dark colours").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     page.goto("reading/")
     expect(page.locator(".pc-keep__notice").first).to_contain_text("keeps nothing")
 
@@ -319,6 +322,17 @@ def test_results_of_a_search_are_exported_in_their_order(page: Page) -> None:
     assert len(items) == int(status.split()[0])
     first = page.locator(".pc-results .pc-row__title").first.inner_text()
     assert first in [item["title"] for item in items[:10]]
+
+
+def test_kept_papers_are_offered_to_reference_managers(page: Page) -> None:
+    page.goto(PAPER)
+    page.locator(".pc-paper > .pc-star").click()
+    store(page, shelf({FOUR_M: {}, "gone": {"title": "Gone"}}))
+    page.goto("reading/")
+    expect(page.locator(".pc-keep .pc-row")).to_have_count(2)
+    offered = page.locator(".pc-keep .pc-row > .Z3988")
+    expect(offered).to_have_count(1)
+    expect(offered).to_have_attribute("title", re.compile(f"papers%2F{FOUR_M}%2F&"))
 
 
 def test_a_backup_comes_back(page: Page) -> None:
@@ -520,9 +534,19 @@ def test_latex_is_read_as_a_reader_sees_it(page: Page) -> None:
         r"Fran\c{c}ois \c c \'{\i}sland \v{S}kola": "Francois c island Skola",
         r"U$^{2}$-Net \& \emph{So} \textbf{on}": "U^2-Net & So on",
         r"A~B\,C 50\% x\_y {\cal N}": "A B C 50% x_y N",
+        r"$\varphi$-Decoding of $<$TRK$>$ \textless{}b\textgreater{}": "phi -Decoding of <TRK> <b>",
+        r"\constructor of": "constructor of",
         "trailing \\": "trailing \\",
     }
     assert page.evaluate(MODULE, ["bibtex.js", "unlatex", [*cases]]) == [*cases.values()]
+
+
+def test_macros_are_the_words_that_a_title_is_known_by(page: Page) -> None:
+    page.goto("have/")
+    cases = {rf"One $\{name}$ two": title_key(f"One {sign} two") for name, sign in SYMBOLS.items()}
+    shown = page.evaluate(MODULE, ["bibtex.js", "unlatex", [*cases]])
+    folded = page.evaluate(MODULE, ["../search/words.js", "fold", shown])
+    assert ["".join(words) for words in folded] == [*cases.values()]
 
 
 def test_identifiers_are_found_in_any_form(page: Page) -> None:
@@ -713,7 +737,7 @@ def test_pages_fit_and_can_be_read(visit: Visit, width: int, scheme: str) -> Non
     store(page, shelf(kept, lists=lists))
     for address in ("reading/", f"compare/#{FOUR_M},gone", TOPIC, PAPER):
         page.goto(address)
-        expect(page.locator(".pc-star, .pc-compare td").first).to_be_visible()
+        expect(page.locator(".pc-star, .pc-compare tbody td").first).to_be_visible()
         assert page.evaluate(TOO_WIDE) == [], address
         assert page.evaluate(TOO_FAINT) == [], address
     look_up(page, f"{FOUR_M_TITLE}\n{long}")
@@ -725,7 +749,13 @@ def test_without_a_script_pages_say_so(visit: Visit) -> None:
     page = visit(java_script_enabled=False)
     for address in ("reading/", "have/", "compare/"):
         page.goto(address)
-        expect(page.locator(".pc-keep noscript p")).to_contain_text("JavaScript")
+        said = page.locator(".pc-keep noscript p")
+        expect(said).to_contain_text("JavaScript")
+        # Nothing is kept free for what will not come.
+        above, below = page.locator(".pc-list__lead").bounding_box(), said.bounding_box()
+        assert above is not None
+        assert below is not None
+        assert below["y"] - above["y"] - above["height"] < 40
 
 
 def test_offline_the_list_is_still_there(page: Page, watch: Watch) -> None:

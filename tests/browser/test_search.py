@@ -8,6 +8,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from playwright.sync_api import Error, Locator, Page, Route, expect
@@ -156,6 +157,8 @@ def test_the_home_page_has_a_box_of_its_own(page: Page) -> None:
 
 def test_the_search_page_shows_the_next_results_before_the_end_is_reached(full: Box) -> None:
     full.type("memory")
+    # Each key has results, and replaces those of the one before.
+    expect(full.root).to_have_attribute("data-shown", "memory")
     expect(full.results).to_have_count(30)
     full.titles.last.scroll_into_view_if_needed()
     expect(full.results).to_have_count(60)
@@ -575,6 +578,24 @@ def test_nothing_is_fetched_before_somebody_types(
     assert "manifest.json" in fetched(watch)
 
 
+def test_counts_over_all_papers_are_fetched_without_what_other_counts_are_made_of(
+    page: Page, watch: Watch, full: Box
+) -> None:
+    def kinds() -> set[str]:
+        return {re.sub(r"-.*", "", name.rpartition("/")[2]) for name in fetched(watch)}
+
+    first, before = next(iter(full.values("topic").items()))
+    count = full.value("topic", first).locator(".pc-count")
+    page.wait_for_load_state("networkidle")
+    assert {"values", "cards"} <= kinds()
+    assert "facet" not in kinds()
+    full.type("memory ")
+    expect(count).not_to_have_text(f"{before:,}")
+    assert "facet" in kinds()
+    full.input.fill("")
+    expect(count).to_have_text(f"{before:,}")
+
+
 def test_nothing_is_fetched_twice(watch: Watch, header: Box) -> None:
     # Typed at once: what nobody waits for any longer is given up, and may be asked for again.
     for text in ("memory", "", "video memory", "memory"):
@@ -710,6 +731,69 @@ def test_back_from_a_paper_leads_to_where_it_stood(page: Page, full: Box) -> Non
     page.go_back()
     expect(full.root.get_by_role("link", name=name)).to_be_in_viewport()
     assert abs(page.evaluate("scrollY") - place) < 50
+
+
+def test_a_page_that_is_loaded_again_stays_where_it_was(page: Page) -> None:
+    page.goto(f"{SEARCH}?q=memory")
+    box = Box(page, "page")
+    box.titles.last.scroll_into_view_if_needed()
+    expect(box.results).to_have_count(60)
+    title = box.titles.nth(55)
+    title.scroll_into_view_if_needed()
+    name = title.inner_text()
+    place = page.evaluate("scrollY")
+    page.reload()
+    expect(box.root.get_by_role("link", name=name)).to_be_in_viewport()
+    assert abs(page.evaluate("scrollY") - place) < 50
+    # By its address, it begins at the top.
+    page.goto(f"{SEARCH}?q=memory")
+    expect(box.results).to_have_count(30)
+    assert page.evaluate("scrollY") == 0
+
+
+# --- for reference managers -----------------------------------------------------------------------
+
+
+def test_results_are_offered_to_reference_managers(page: Page, full: Box) -> None:
+    total = full.total()
+    expect(full.root.locator(".Z3988")).to_have_count(30)
+    page.evaluate(
+        """() => {
+          globalThis.updates = 0;
+          document.addEventListener("ZoteroItemUpdated", () => (updates += 1));
+        }"""
+    )
+    query = "A Simple Framework for Open-Vocabulary Segmentation and Detection"
+    full.type(query)
+    expect(full.root).to_have_attribute("data-shown", query)
+    assert full.total() < total
+    # When the reader pauses, not at every key.
+    page.wait_for_function("updates")
+    assert page.evaluate("updates") < 10
+    first = full.results.first
+    href = first.locator("a").evaluate("link => link.href")
+    told = first.locator(".Z3988").get_attribute("title")
+    assert told is not None
+    known = dict(parse_qsl(told, strict_parsing=True))
+    assert known == {
+        "ctx_ver": "Z39.88-2004",
+        "rft_val_fmt": "info:ofi/fmt:kev:mtx:dc",
+        "rft_id": href,
+        "rft.type": "document",
+        "rft.title": query,
+        "rft.date": "2023",
+    }
+    # Rows that come and go: each that is there has one.
+    rows = full.results.count()
+    expect(full.results.locator(":scope > .Z3988")).to_have_count(rows)
+
+
+def test_suggestions_are_not_what_a_page_is_about(page: Page, header: Box) -> None:
+    page.goto("papers/4m-massively-multimodal-masked-modeling/")
+    header.type("memory")
+    expect(header.results).to_have_count(8)
+    page.wait_for_timeout(1000)
+    expect(page.locator(".Z3988")).to_have_count(0)
 
 
 # --- filters --------------------------------------------------------------------------------------
@@ -978,6 +1062,24 @@ def test_instant_navigation_and_the_entries_of_a_search_get_along(page: Page, in
     assert page.evaluate("same")
 
 
+def test_the_menu_closes_with_instant_navigation(visit: Visit, instant: str) -> None:
+    page = visit(base_url=instant, viewport={"width": 390, "height": 844})
+    page.goto("topics/")
+    page.evaluate("globalThis.same = true")
+    for name in ("Tags", "Years"):
+        menu = page.get_by_role("button", name="Menu")
+        menu.click()
+        expect(page.locator(".md-content")).to_have_js_property("inert", True)  # noqa: FBT003
+        page.locator(".md-sidebar--primary").get_by_role("link", name=name, exact=True).click()
+        expect(page.locator("h1")).to_have_text(name)
+        expect(menu).to_have_attribute("aria-expanded", "false")
+        expect(page.locator("[inert]")).to_have_count(0)
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Tags")
+    expect(page.locator("#__drawer")).not_to_be_checked()
+    assert page.evaluate("same")
+
+
 # --- slow and broken connections ------------------------------------------------------------------
 
 
@@ -1021,6 +1123,7 @@ def test_a_reader_who_gets_an_answer_at_once_sees_no_waiting(page: Page, full: B
 def test_typing_fast_ends_with_the_results_of_all_that_was_typed(full: Box) -> None:
     everything = full.total()
     full.type("memory")
+    expect(full.root).to_have_attribute("data-shown", "memory")
     expect(full.status).not_to_have_text(f"{everything} results")
     expect(full.results).to_have_count(30)
     slow = full.results.evaluate_all("rows => rows.map(row => row.dataset.paper)")

@@ -491,6 +491,19 @@ def test_facets_are_counted_under_all_other_filters(papers: Site, ask: Ask, quer
                 assert parent is None or told[parent]["id"] == (topic and topic.parent)
 
 
+def test_as_many_documents_as_papers_are_not_all_papers(tab: Page, tmp_path: Path) -> None:
+    """What is counted beforehand holds for the papers, and not for pages that are as many."""
+    page = search.TextPage("guide/", "A guide to memory", "")
+    oracle.write(small(["Alpha"], venue="ACL 2024"), tmp_path, [page])
+    with served(tmp_path) as address:
+        ask = asker(tab, address)
+        told = {
+            query: [one["count"] for one in ask("facet", {"query": query}, "venue")["values"]]
+            for query in ("", "alpha", "memory")
+        }
+    assert told == {"": [1], "alpha": [1], "memory": []}
+
+
 GIVEN = ("Ada", "Ben", "Clara Maria", "Dov", "Élise", "Fei")
 FAMILY = ("Cole", "Cohen", "Łuk", "Wirth", "张", "van der Berg", "O'Neil", "Dov")
 

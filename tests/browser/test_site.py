@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Visit, build, served
+from tests.browser.install import on_path
 
 PAPER = "papers/4m-massively-multimodal-masked-modeling/"
 # Addresses of the site and the main heading of each.
@@ -129,6 +130,93 @@ def test_a_reader_can_change_the_colours(visit: Visit) -> None:
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     page.goto("./")
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+@pytest.mark.parametrize(("scheme", "own"), [("light", "default"), ("dark", "slate")])
+def test_what_the_browser_draws_has_the_colours_of_the_page(
+    visit: Visit, scheme: str, own: str
+) -> None:
+    page = visit(color_scheme=scheme)
+    page.goto("search/")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", own)
+    expect(page.locator("html")).to_have_css("color-scheme", scheme)
+    # The thumb of the filters' own bar is of the colour of words, on the page's ground.
+    bar = page.locator(".pc-find__side").evaluate("side => getComputedStyle(side).scrollbarColor")
+    assert bar.endswith("rgba(0, 0, 0, 0)")
+
+
+# --- the menu -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def menu(visit: Visit) -> Locator:
+    """The button of the menu, on a telephone."""
+    page = visit(viewport={"width": 390, "height": 844})
+    page.goto("topics/")
+    button = page.locator(".pc-menu")
+    expect(button).to_have_attribute("aria-expanded", "false")
+    return button
+
+
+def test_escape_closes_the_menu(menu: Locator) -> None:
+    page = menu.page
+    for key in ("Enter", " "):
+        menu.press(key)
+        expect(menu).to_have_attribute("aria-expanded", "true")
+        page.keyboard.press("Escape")
+        expect(menu).to_have_attribute("aria-expanded", "false")
+        expect(page.locator(".md-sidebar--primary")).to_be_hidden()
+        expect(menu).to_be_focused()
+
+
+def test_what_the_menu_covers_is_out_of_reach(menu: Locator) -> None:
+    page = menu.page
+    menu.press("Enter")
+    expect(page.locator(".md-sidebar--primary :focus")).to_have_count(1)
+    links = page.locator(".md-sidebar--primary a:visible").count()
+    assert links > 5
+    for _ in range(links + 3):
+        page.keyboard.press("Tab")
+        # The page's end is followed by its beginning.
+        assert page.evaluate("document.activeElement.matches('body, .md-sidebar--primary *')"), (
+            page.evaluate("document.activeElement.outerHTML")
+        )
+    # A click beside the menu closes it, and everything can be reached again.
+    page.mouse.click(370, 400)
+    expect(menu).to_have_attribute("aria-expanded", "false")
+    expect(page.locator("[inert]")).to_have_count(0)
+    menu.press("Tab")
+    expect(page.locator(".pc-logo")).to_be_focused()
+
+
+def test_a_wider_window_has_no_menu_over_it(menu: Locator) -> None:
+    page = menu.page
+    menu.click()
+    expect(page.locator("[inert]")).not_to_have_count(0)
+    page.set_viewport_size({"width": 1280, "height": 844})
+    expect(page.locator("[inert]")).to_have_count(0)
+    expect(page.locator("#__drawer")).not_to_be_checked()
+
+
+def test_the_menu_is_closed_on_the_way_back(browser: Browser, site: str) -> None:
+    """Also on a page that the browser has kept as it was, which Playwright forbids it to do."""
+    keeping = browser.browser_type.launch(
+        executable_path=on_path(),
+        args=["--no-sandbox"],
+        ignore_default_args=["--disable-back-forward-cache"],
+    )
+    page = keeping.new_page(base_url=site, viewport={"width": 390, "height": 844})
+    page.goto("topics/")
+    page.evaluate("addEventListener('pageshow', (event) => (globalThis.kept = event.persisted))")
+    page.locator(".pc-menu").click()
+    page.locator(".md-sidebar--primary").get_by_role("link", name="Tags", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Tags")
+    page.go_back(wait_until="commit")
+    page.wait_for_function("globalThis.kept")
+    expect(page.locator("h1")).to_have_text("Topics")
+    expect(page.locator(".pc-menu")).to_have_attribute("aria-expanded", "false")
+    expect(page.locator(".md-sidebar--primary")).to_be_hidden()
+    keeping.close()
 
 
 def test_a_reader_gets_from_home_to_a_paper_by_links(page: Page) -> None:

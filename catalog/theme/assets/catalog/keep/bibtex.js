@@ -7,8 +7,21 @@ const FIELD = /([a-z][\w-]*)\s*=\s*/iy;
 const KINDS = new Set(["comment", "string", "preamble"]);
 const LONGEST = 50_000;
 
-const SIGNS = { ss: "ß", o: "ø", O: "Ø", l: "ł", L: "Ł", ae: "æ", AE: "Æ", oe: "œ", OE: "Œ", aa: "å", AA: "Å", i: "i", j: "j" };
-const ESCAPED = { textasciicircum: "^", textunderscore: "_", textquoteright: "’", textendash: "–", textemdash: "—" };
+// What macros stand for, as catalog/markup/symbols.py has them: letters, signs, which are no words, and
+// other names of letters.
+const SIGNS = new Map(
+  `ss ß o ø O Ø l ł L Ł ae æ AE Æ oe œ OE Œ aa å AA Å i ı j j ell ℓ textless < textgreater > textbar |
+  textasciitilde ~ textasciicircum ^ textunderscore _ textquoteright ’ textendash – textemdash —
+  ldots … dots … cdots ⋯ cdot · times × pm ± sim ∼ approx ≈ leq ≤ le ≤ geq ≥ ge ≥ neq ≠ ll ≪ gg ≫ to →
+  rightarrow → leftarrow ← leftrightarrow ↔ infty ∞ in ∈ notin ∉ subset ⊂ cup ∪ cap ∩ circ ∘ dagger †
+  ddagger ‡ star ⋆ ast ∗ prime ′ sqrt √ sum ∑ prod ∏ nabla ∇ partial ∂ forall ∀ exists ∃ degree °
+  percent %`
+    .split(/\s+/)
+    .map((name, at, all) => [name, all[at + 1]])
+    .filter((_, at) => at % 2 === 0),
+);
+const CALLED = new Map([["varepsilon", "epsilon"], ["varphi", "phi"], ["vartheta", "theta"]]);
+const SPACE = /^q?quad$|^text(?:backslash|brace(?:left|right))$/;
 const DRESS = /^(?:text|math)(?:bf|it|rm|sf|tt|sc|sl|up|cal|bb|normal)$|^(?:emph|em|it|bf|rm|sc|tt|cal|mbox|hbox|ensuremath|mathop|operatorname|protect|relax|left|right|displaystyle)$/;
 
 /**
@@ -76,12 +89,19 @@ function piece(text, from) {
   return [text.slice(from + 1), text.length];
 }
 
+/** What a macro without arguments stands for; its name, if that is not known. */
+function letters(name) {
+  if (SIGNS.has(name)) return SIGNS.get(name);
+  if (DRESS.test(name)) return "";
+  return SPACE.test(name) ? " " : ` ${CALLED.get(name) ?? name} `;
+}
+
 /** What a reader sees of LaTeX: letters for accents, names of Greek letters, no braces. */
 export function unlatex(text) {
   return text
     .replace(/\\[`'^"~=.]\s*(?:\{\s*\\?([A-Za-z]*)\s*\}|\\?([A-Za-z]))/g, (_, braced, bare) => braced ?? bare)
     .replace(/\\[uvHtcdbkr](?:\s*\{\s*\\?([A-Za-z]{0,2})\s*\}|\s+([A-Za-z])(?![A-Za-z]))/g, (_, braced, bare) => braced ?? bare)
-    .replace(/\\([A-Za-z]+)\s*(?:\{\})?/g, (_, name) => SIGNS[name] ?? ESCAPED[name] ?? (DRESS.test(name) ? "" : ` ${name} `))
+    .replace(/\\([A-Za-z]+)\s*(?:\{\})?/g, (_, name) => letters(name))
     .replace(/\\([&%$#_{}~^-])/g, "$1")
     .replace(/\\[\\,;:!\s]/g, " ")
     .replace(/-\{\}-/g, "--")

@@ -1,5 +1,6 @@
 // The reading list's page: lists, what is in them, and their ways out of and into this browser.
 
+import { offer } from "../coins.js";
 import { button, element, trouble as failed } from "../search/results.js";
 import * as backup from "./backup.js";
 import { exporter } from "./export.js";
@@ -42,6 +43,7 @@ class Reading {
   begin() {
     const parts = [this.notice, this.offered, this.lists, this.head, this.status, this.rows, this.more, this.settings];
     this.host.append(...parts);
+    offer(this.rows);
     const stop = kept.watch(() => {
       if (this.host.isConnected) this.update();
       else stop();

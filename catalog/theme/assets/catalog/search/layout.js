@@ -6,8 +6,7 @@
  * @returns {Promise<Uint8Array[]>}
  */
 export async function inflate(body) {
-  const stream = body.pipeThrough(new DecompressionStream("deflate-raw"));
-  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  const bytes = await whole(body.pipeThrough(new DecompressionStream("deflate-raw")));
   const view = new DataView(bytes.buffer);
   const sections = [];
   for (let at = 0; at < bytes.length; ) {
@@ -16,6 +15,17 @@ export async function inflate(body) {
     at += 4 + length;
   }
   return sections;
+}
+
+/** All of a stream. Read by a `Response`, one that is withdrawn is an error on Firefox's console. */
+async function whole(stream) {
+  const reader = stream.getReader();
+  const chunks = [];
+  let length = 0;
+  for (let read; !(read = await reader.read()).done; length += read.value.length) chunks.push(read.value);
+  const bytes = new Uint8Array(length);
+  for (const chunk of chunks.reverse()) bytes.set(chunk, (length -= chunk.length));
+  return bytes;
 }
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -159,15 +169,22 @@ export function vocabulary([shared, rest, counted, cuts, choices, instead]) {
 export const endings = ([shared, rest]) => words(shared, rest);
 
 /**
- * A facet: its values, and which of them a document has: `chosen` from `begin[document]` to
+ * A facet's values, and how many papers of the catalog have each.
+ * @typedef {{values: {id: string, title: string, parent?: number}[], counts: ArrayLike<number>}} Values
+ * @param {Uint8Array[]} sections
+ * @returns {Values}
+ */
+export const values = ([told, counted]) => ({ values: data([told]), counts: column(counted) });
+
+/**
+ * Which of a facet's values a document has: `chosen` from `begin[document]` to
  * `begin[document + 1]`.
- * @typedef {{values: {id: string, title: string, parent?: number}[], begin: Uint32Array,
- *            chosen: ArrayLike<number>}} Facet
+ * @typedef {{begin: Uint32Array, chosen: ArrayLike<number>}} Facet
  * @param {Uint8Array[]} sections
  * @returns {Facet}
  */
-export function facet([values, counts, chosen]) {
-  return { values: data([values]), begin: starts(column(counts)), chosen: column(chosen) };
+export function facet([counts, chosen]) {
+  return { begin: starts(column(counts)), chosen: column(chosen) };
 }
 
 /**

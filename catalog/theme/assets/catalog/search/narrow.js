@@ -1,6 +1,6 @@
 // Facets: which documents filters let through, and how many have each value.
 
-import { facet } from "./layout.js";
+import { facet, values } from "./layout.js";
 import { fold } from "./words.js";
 
 /**
@@ -28,9 +28,19 @@ export class Narrow {
     return this.opened;
   }
 
-  /** @returns {Promise<import("./layout.js").Facet|null>} */
+  /** @returns {Promise<import("./layout.js").Values|null>} */
+  async values(name, signal) {
+    return this.names.includes(name) ? this.store.get(`values-${name}`, values, signal) : null;
+  }
+
+  /** @returns {Promise<(import("./layout.js").Values & import("./layout.js").Facet)|null>} */
   async column(name, signal) {
-    return this.names.includes(name) ? this.store.get(`facet-${name}`, facet, signal) : null;
+    if (!this.names.includes(name)) return null;
+    const [told, columns] = await Promise.all([
+      this.values(name, signal),
+      this.store.get(`facet-${name}`, facet, signal),
+    ]);
+    return { ...told, ...columns };
   }
 
   /**
@@ -38,9 +48,9 @@ export class Narrow {
    * @returns {Promise<string|null>}
    */
   async value(name, text, signal) {
-    const values = (await this.column(name, signal))?.values ?? [];
-    const meant = values.find(({ id }) => id === text) ??
-      values.find(({ id, title }) => same(id, text) || same(title, text));
+    const known = (await this.values(name, signal))?.values ?? [];
+    const meant = known.find(({ id }) => id === text) ??
+      known.find(({ id, title }) => same(id, text) || same(title, text));
     return meant?.id ?? null;
   }
 
@@ -75,13 +85,10 @@ export class Narrow {
     if (name === "author" && this.names.includes(name)) {
       return (await this.authors()).count(documents, { kept, find }, signal);
     }
-    const column = await this.column(name, signal);
-    if (!column) return { values: [] };
-    const { values, begin, chosen } = column;
-    const counts = new Uint32Array(values.length);
-    for (const document of documents) {
-      for (let at = begin[document]; at < begin[document + 1]; at++) counts[chosen[at]] += 1;
-    }
+    const told = await this.values(name, signal);
+    if (!told) return { values: [] };
+    const { values } = told;
+    const counts = this.all(documents) ? told.counts : await this.counts(documents, name, signal);
     const shown = new Set();
     values.forEach(({ id, parent }, i) => {
       if (!counts[i] && !kept.has(id)) return;
@@ -98,6 +105,22 @@ export class Narrow {
     if (name !== "year") return { values: found };
     const years = values.map(({ id }) => Number(id));
     return { values: found, from: Math.min(...years), to: Math.max(...years) };
+  }
+
+  /** Whether these are the papers of the catalog, all of them and nothing else. */
+  all(documents) {
+    const { papers } = this.store.manifest;
+    return documents.length === papers && documents.every((document) => document < papers);
+  }
+
+  /** How many of these documents have each value of a facet. */
+  async counts(documents, name, signal) {
+    const { values, begin, chosen } = await this.column(name, signal);
+    const counts = new Uint32Array(values.length);
+    for (const document of documents) {
+      for (let at = begin[document]; at < begin[document + 1]; at++) counts[chosen[at]] += 1;
+    }
+    return counts;
   }
 }
 

@@ -1,9 +1,11 @@
 // The search page: what is asked stands in the address; results, filters and notes follow it.
 
+import { offer } from "../coins.js";
 import { search } from "./client.js";
 import { entries, read, usual, write } from "./address.js";
 import { Chips } from "./chips.js";
 import { Facets } from "./facets.js";
+import { advice, note, nothing } from "./notes.js";
 import { Announcer, Asker, button, counted, element, trouble } from "./results.js";
 import { FEW, PART, Rows } from "./rows.js";
 
@@ -45,9 +47,10 @@ export class SearchPage {
       if (location.pathname !== this.path || location.search === this.shown) return;
       this.readAddress();
     };
-    this.onLeave = () => this.putDraft();
+    this.onLeave = () => this.keepPlace();
     this.onLine = () => this.failed && this.ask();
-    // A reader who comes back from a paper finds the results where they were.
+    offer(this.rows.list);
+    // A reader who comes back finds the results where they were, and so does one who reloads.
     this.rows.list.addEventListener("click", (event) => {
       if (event.target.closest("a")) this.keepPlace();
     });
@@ -168,6 +171,8 @@ export class SearchPage {
 
   keepPlace() {
     this.putDraft();
+    // Before there are results, it is still the place of the last visit.
+    if (!this.rows.loaded) return;
     const place = { address: location.href, rows: this.rows.loaded, y: scrollY };
     try {
       sessionStorage.setItem(PLACE, JSON.stringify(place));
@@ -320,50 +325,23 @@ export class SearchPage {
     this.host.dataset.shown = query;
   }
 
-  drawNote(query, { total, corrected, loose }) {
-    this.note.replaceChildren();
-    if (corrected) {
-      this.note.append(
-        "Showing results for ",
-        element("strong", "", corrected),
-        ". Search for ",
-        button("pc-link", query, () => {
-          this.commit({ literal: true });
-          this.input.focus({ preventScroll: true });
-        }),
-        " instead.",
-      );
-    }
-    if (loose && total) {
-      this.note.append(
-        element("span", "", `${corrected ? " " : ""}No paper has all these words; these have some of them.`),
-      );
-    }
+  drawNote(query, answer) {
+    const literal = () => {
+      this.commit({ literal: true });
+      this.input.focus({ preventScroll: true });
+    };
+    this.note.replaceChildren(...note(query, answer, literal));
   }
 
   /** What may help a reader for whom there is nothing. */
   advice(query, { near }) {
-    const made = [];
+    const drop = () => {
+      this.commit({ filters: {} });
+      this.input.focus({ preventScroll: true });
+    };
+    const filtered = [...entries(this.search.filters)].length > 0;
     const go = (query) => this.commit({ query, literal: false });
-    if (near?.length) {
-      const words = near.map((word) => element("li", "", button("pc-near", word, () => go(word))));
-      made.push(element("p", "", "Did you mean one of these?"), element("ul", "pc-none__near", ...words));
-    }
-    const ways = element("ul", "pc-none__ways");
-    if ([...entries(this.search.filters)].length) {
-      const drop = button("pc-link", "Search without the filters", () => {
-        this.commit({ filters: {} });
-        this.input.focus({ preventScroll: true });
-      });
-      ways.append(element("li", "", drop));
-    }
-    if (query) ways.append(element("li", "", "Try fewer words, shorter ones, or the beginning of a word."));
-    if (this.propose) {
-      const link = element("a", "", "propose a paper");
-      link.href = this.propose;
-      ways.append(element("li", "", "Is one missing? You can ", link, "."));
-    }
-    return ways.children.length ? [...made, ways] : made;
+    return advice({ query, near, propose: this.propose }, { go, drop: filtered ? drop : null });
   }
 
   drawChips() {
@@ -396,7 +374,7 @@ export class SearchPage {
 function formerPlace() {
   const [arrival] = performance.getEntriesByType("navigation");
   // Instant navigation loads no page, but leaves a mark on entries that were left.
-  if (arrival?.type !== "back_forward" && !history.state) return null;
+  if (!["back_forward", "reload"].includes(arrival?.type) && !history.state) return null;
   try {
     const place = JSON.parse(sessionStorage.getItem(PLACE));
     return place?.address === location.href ? place : null;
@@ -404,5 +382,3 @@ function formerPlace() {
     return null;
   }
 }
-
-const nothing = (query) => (query ? `No paper found for “${query}”.` : "No paper has all of these.");
