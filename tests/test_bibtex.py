@@ -53,7 +53,9 @@ def test_a_paper_without_a_venue_is_misc() -> None:
         "  year = {2025},\n"
         "  month = jan,\n"
         "  eprint = {2501.02950},\n"
+        "  eprinttype = {arxiv},\n"
         "  archiveprefix = {arXiv},\n"
+        "  url = {https://arxiv.org/abs/2501.02950},\n"
         "}\n"
     )
 
@@ -124,7 +126,10 @@ def test_nothing_unknown_is_invented() -> None:
         ("U^2-Net at O(n^2)", "{U$^{2}$-Net} at O(n$^{2}$)"),
         ("a ~5 b^", r"a \textasciitilde{}5 b\textasciicircum{}"),
         (r"set {1,2} \foo", r"set \textbraceleft{}1,2\textbraceright{} \textbackslash{}foo"),
-        ("a <b> | c --d e--- f", r"a \textless{}b\textgreater{} \textbar{} c -{}-d e-{}-{}- f"),
+        ("a <b> | c --d e--- f", r"a $<$b$>$ \textbar{} c -{}-d e-{}-{}- f"),
+        ("R^3Mem and DM^2S^2", "{R$^{3}$Mem} and {DM$^{2}$S$^{2}$}"),
+        ("x^{10}y, x^{1}0, 10^-3", "x$^{10}$y, x$^{1}$0, 10$^{-3}$"),
+        ("on U$^{2}$-Nets", "on {U$^{2}$-Nets}"),
         ("φ-Decoding in Δ", r"{$\varphi$-Decoding} in $\Delta$"),
         ("λόγος ἀ", "λόγος ἀ"),
         (r"M\"uller's \textbf{Bold}", "Müller's Bold"),
@@ -224,8 +229,22 @@ def test_arxivs_class_is_written_where_the_id_tells_it(arxiv: str, primary: str 
     made = replace(paper("T"), ids=Identifiers(arxiv=ArxivId(arxiv)))
     assert field("eprint", made) == f"{{{arxiv}}}"
     assert field("archiveprefix", made) == "{arXiv}"
+    assert field("eprinttype", made) == "{arxiv}"
     assert field("primaryclass", made) == primary
-    assert field("url", made) is None
+    assert field("url", made) == f"{{https://arxiv.org/abs/{arxiv}}}"
+
+
+def test_arxivs_page_is_the_address_of_what_lies_there_only() -> None:
+    ids = Identifiers(arxiv=ArxivId("2207.07115"))
+    published = replace(paper("T", venue="ECCV 2022"), ids=ids)
+    assert field("url", published) is None
+    pdf = Url("https://x.org/p.pdf")
+    assert field("url", replace(paper("T"), ids=ids, links=Links(pdf=(pdf,)))) == (
+        "{https://arxiv.org/abs/2207.07115}"
+    )
+    assert field("url", replace(paper("T"), links=Links(pdf=(pdf,)))) == f"{{{pdf}}}"
+    other = Links(paper=(Url("https://x.org/p"),), pdf=(pdf,))
+    assert field("url", replace(paper("T"), ids=ids, links=other)) == "{https://x.org/p}"
 
 
 def test_other_preprints_say_where_they_lie() -> None:
@@ -262,10 +281,10 @@ def test_every_entry_has_balanced_braces(made: Paper) -> None:
 
 # What others read. Both parsers leave LaTeX as it is, so the tests decode what the module writes.
 
-_TOKEN = re.compile(r"\\text(\w+)\{\}|\$\\(\w+)\$|\\([$&#%_])|\$\^\{(.*?)\}\$|[{}]")
+_TOKEN = re.compile(r"\\text(\w+)\{\}|\$\\(\w+)\$|\\([$&#%_])|\$\^\{(.*?)\}\$|\$([<>])\$|[{}]")
 _TEXT = {
     "backslash": "\\", "braceleft": "{", "braceright": "}", "asciitilde": "~",
-    "asciicircum": "^", "less": "<", "greater": ">", "bar": "|",
+    "asciicircum": "^", "bar": "|",
 }  # fmt: skip
 _GREEK = (  # as they are called in LaTeX
     "alpha beta gamma delta zeta eta theta iota kappa mu nu xi pi rho sigma tau upsilon chi psi "  # noqa: SIM905
@@ -293,7 +312,7 @@ def decoded(latex: str) -> str:
             return _MATHEMATICS[match[2]]
         if match[4]:
             return f"^{decoded(match[4])}"
-        return match[3] or ""
+        return match[3] or match[5] or ""
 
     return _TOKEN.sub(one, latex)
 
@@ -322,7 +341,9 @@ _SAME = {
     "journal": "container", "booktitle": "container", "series": "container",
     "howpublished": "container", "school": "publisher", "institution": "publisher",
 }  # fmt: skip
-_VERBATIM = ("doi", "url", "eprint", "archiveprefix", "primaryclass", "pmid", "month", "type")
+_VERBATIM = (
+    "doi", "url", "eprint", "eprinttype", "archiveprefix", "primaryclass", "pmid", "month", "type"
+)  # fmt: skip
 
 
 def assert_same(of: Record, fields: Iterable[tuple[str, str]]) -> None:

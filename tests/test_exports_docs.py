@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from catalog.entry import read_paper
-from catalog.exports import bibtex, csl
-from catalog.exports.formats import CSV, RIS
+from catalog.exports import bibtex
+from catalog.exports.formats import CSL, CSV, RIS
 from catalog.exports.keys import citation_keys
 from catalog.exports.record import Record, record
 from catalog.exports.references import STYLES, html
@@ -53,8 +53,9 @@ def test_the_ris_is_what_is_written(of: Record) -> None:
 
 
 def test_the_csl_is_what_is_written(of: Record) -> None:
-    assert json.loads(block("json")) == csl.item(of)
-    assert list(json.loads(block("json"))) == list(csl.item(of))
+    written = json.loads(CSL.entry(of))
+    assert json.loads(block("json")) == written
+    assert list(json.loads(block("json"))) == list(written)
 
 
 def test_the_csv_is_what_is_written(of: Record) -> None:
@@ -85,7 +86,8 @@ def test_the_types_are_those_of_the_table() -> None:
         one = record(made, "k")
         found = re.match(r"@(\w+)", bibtex.entry(one))
         assert found is not None
-        told[kind] = (found[1], RIS.entry(one)[6:].split("\r")[0], str(csl.item(one)["type"]))
+        csl = json.loads(CSL.entry(one))["type"]
+        told[kind] = (found[1], RIS.entry(one)[6:].split("\r")[0], csl)
     table = {
         row[0]: tuple(cell.strip("`") for cell in row[1:4]) for row in rows("Types and fields")
     }

@@ -141,6 +141,10 @@ def paper(
         ("A, B, C, D", Name(family="A", given="B, C, D")),
         ("李 明", Name(family="明", given="李")),
         ("  Ada \t Lovelace\x00 ", Name(family="Lovelace", given="Ada")),
+        ("The ATLAS Collaboration", Name(literal="The ATLAS Collaboration")),
+        ("Gemini  Team", Name(literal="Gemini Team")),
+        ("Team", Name(family="Team")),
+        ("Ada Teamson", Name(family="Teamson", given="Ada")),
         (" , ", None),
         ("", None),
     ],
@@ -150,15 +154,28 @@ def test_names_are_taken_apart(printed: str, name: Name | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "last", "inverted"),
+    ("name", "last", "inverted", "halved"),
     [
-        (Name(family="Gogh", given="Vincent", particle="van"), "van Gogh", "van Gogh, Vincent"),
-        (Name(family="King", given="M. L.", suffix="Jr."), "King", "King, M. L., Jr."),
-        (Name(literal="Meta AI"), "Meta AI", "Meta AI"),
+        (
+            Name(family="Gogh", given="Vincent", particle="van"),
+            "van Gogh",
+            "van Gogh, Vincent",
+            "van Gogh, Vincent",
+        ),
+        (
+            Name(family="King", given="M. L.", suffix="Jr."),
+            "King",
+            "King, M. L., Jr.",
+            "King, M. L. Jr.",
+        ),
+        (Name(family="King", suffix="Jr."), "King", "King, Jr.", "King, Jr."),
+        (Name(literal="Meta AI"), "Meta AI", "Meta AI", "Meta AI"),
     ],
 )
-def test_a_name_has_the_form_that_lists_use(name: Name, last: str, inverted: str) -> None:
-    assert (name.last, name.inverted) == (last, inverted)
+def test_a_name_has_the_form_that_lists_use(
+    name: Name, last: str, inverted: str, halved: str
+) -> None:
+    assert (name.last, name.inverted, name.halved) == (last, inverted, halved)
 
 
 @given(texts)

@@ -152,7 +152,7 @@ def test_a_paper_is_told_as_google_scholar_asks() -> None:
         ("author", "van der Lovelace, Ada"),
         ("author_institution", "Toy Institute"),
         ("author_orcid", "https://orcid.org/0000-0002-1825-0097"),
-        ("author", "King, Martin Luther, Jr."),
+        ("author", "King, Martin Luther Jr."),
         ("publication_date", "2019/03/07"),
         ("journal_title", "Journal of Toys"),
         ("volume", "12"),
@@ -190,13 +190,69 @@ def test_a_date_is_a_day_or_a_year(when: PartialDate, written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("when", "written"),
+    [(PartialDate(2019, 3, 7), []), (PartialDate(2019, 3), ["2019/03"]), (PartialDate(2019), [])],
+)
+def test_a_month_is_told_in_a_tag_of_its_own(when: PartialDate, written: list[str]) -> None:
+    said = citation(site(replace(PAPER, date=when)))
+    assert [value for name, value in said if name == "cover_date"] == written
+
+
+@pytest.mark.parametrize(
+    ("names", "written"),
+    [
+        # Both sides of the comma have two words: only without a space that breaks is it one name.
+        (["William van der Strunk Jr."], ["van der Strunk, William\u00a0Jr."]),
+        (["Ludwig van Beethoven"], ["van Beethoven, Ludwig"]),
+        (["Ho Kei Cheng"], ["Cheng, Ho Kei"]),
+        (
+            ["William van der Strunk Jr.", "The ATLAS Collaboration"],
+            ["van der Strunk, William Jr.", "The ATLAS Collaboration"],
+        ),
+    ],
+)
+def test_the_name_of_a_single_author_is_one(names: list[str], written: list[str]) -> None:
+    of = site(replace(PAPER, authors=tuple(Author(name=name) for name in names)))
+    assert [value for name, value in citation(of) if name == "author"] == written
+    creators = [value for name, value in metas(whole(of, "papers/toys.md")) if name == "DC.creator"]
+    assert creators == [name.replace("\u00a0", " ") for name in written]
+
+
+@pytest.mark.parametrize(
+    ("ids", "expected"),
+    [
+        (
+            Identifiers(arxiv=ArxivId("1903.00001")),
+            [("publisher", "arXiv"), ("technical_report_number", "arXiv:1903.00001")],
+        ),
+        (Identifiers(openreview="abc"), [("publisher", "OpenReview")]),
+    ],
+)
+def test_a_preprint_says_where_it_lies(ids: Identifiers, expected: list[tuple[str, str]]) -> None:
+    said = citation(site(replace(PAPER, type=None, venue=None, publisher=None, ids=ids)))
+    names = {"publisher", "technical_report_number"}
+    assert [pair for pair in said if pair[0] in names] == expected
+
+
+@pytest.mark.parametrize(
     ("type_", "venue", "expected"),
     [
-        ("conference", "ECCV 2022", [("conference_title", "ECCV 2022"), ("publisher", "P")]),
+        (
+            "conference",
+            "ECCV 2022",
+            [
+                ("inbook_title", "ECCV 2022"),
+                ("conference_title", "ECCV 2022"),
+                ("publisher", "P"),
+            ],
+        ),
         ("article", "Nature", [("journal_title", "Nature"), ("publisher", "P")]),
         ("chapter", "A Book", [("inbook_title", "A Book"), ("publisher", "P")]),
         ("thesis", None, [("dissertation_institution", "P")]),
         ("report", None, [("technical_report_institution", "P")]),
+        ("report", "S", [("series_title", "S"), ("technical_report_institution", "P")]),
+        ("book", "A Series", [("series_title", "A Series"), ("publisher", "P")]),
+        ("dataset", "A Series", [("series_title", "A Series"), ("publisher", "P")]),
         (None, "arXiv", [("publisher", "P")]),
     ],
 )
@@ -227,7 +283,7 @@ def test_dublin_core_names_its_vocabulary() -> None:
     assert [(e["name"], e["content"]) for e in found["elements"]] == [
         ("DC.title", "On the Price of Toys"),
         ("DC.creator", "van der Lovelace, Ada"),
-        ("DC.creator", "King, Martin Luther, Jr."),
+        ("DC.creator", "King, Martin Luther Jr."),
         ("DC.date", "2019-03-07"),
         ("DC.identifier", "doi:10.1000/toys.1"),
         ("DC.publisher", "Toy Press"),
@@ -238,9 +294,12 @@ def test_dublin_core_names_its_vocabulary() -> None:
     ("changes", "said"),
     [
         ({"type": "dataset"}, ["Dataset"]),
-        ({"type": "software"}, ["Software"]),
+        ({"type": "software"}, ["computerProgram"]),
         ({"type": "book"}, ["book"]),
-        ({"type": "thesis"}, ["thesis"]),
+        ({"type": "thesis", "venue": "PhD thesis"}, ["PhD thesis"]),
+        ({"type": "thesis", "venue": "PhD thesis", "publisher": None}, ["thesis"]),
+        ({"type": "thesis", "venue": None}, ["thesis"]),
+        ({"type": None, "venue": None, "ids": Identifiers()}, ["document"]),
         ({"type": "report"}, ["report"]),
         # By its identifier alone.
         ({"type": None, "venue": None}, ["preprint"]),

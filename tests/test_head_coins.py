@@ -12,7 +12,18 @@ import pytest
 
 from catalog.exports.record import record
 from catalog.exports.text import folded
-from catalog.model import Author, Doi, Identifiers, Paper, PaperId, PartialDate
+from catalog.model import (
+    ArxivId,
+    Author,
+    Doi,
+    Identifiers,
+    Links,
+    Organization,
+    Paper,
+    PaperId,
+    PartialDate,
+    Url,
+)
 from catalog.pages import Page, Site, pages
 from catalog.pages.head_coins import coins
 from tests.test_head import EVIL, PAPER
@@ -44,10 +55,11 @@ def test_an_article_in_a_journal() -> None:
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", f"{KEV}:journal"),
         ("rft_id", "info:doi/10.1000/toys.1"),
+        ("rft_id", "https://doi.org/10.1000/toys.1"),
         ("rft.genre", "article"),
         ("rft.atitle", "On the Price of Toys"),
         ("rft.au", "van der Lovelace, Ada"),
-        ("rft.au", "King, Martin Luther, Jr."),
+        ("rft.au", "King, Martin Luther Jr."),
         ("rft.date", "2019-03-07"),
         ("rft.jtitle", "Journal of Toys"),
         ("rft.volume", "12"),
@@ -91,11 +103,13 @@ def test_an_article_in_a_journal() -> None:
             "dataset",
             {
                 "rft_val_fmt": f"{KEV}:dc",
+                "rft.type": "dataset",
                 "rft.title": "On the Price of Toys",
-                "rft.creator": "King, Martin Luther, Jr.",
+                "rft.creator": "King, Martin Luther Jr.",
                 "rft.publisher": "Toy Press",
             },
         ),
+        ("software", {"rft_val_fmt": f"{KEV}:dc", "rft.type": "computerProgram"}),
     ],
 )
 def test_each_kind_has_its_format(type_: Any, expected: dict[str, str]) -> None:
@@ -107,9 +121,41 @@ def test_each_kind_has_its_format(type_: Any, expected: dict[str, str]) -> None:
 def test_what_is_not_known_is_left_out() -> None:
     assert only(Paper(id=PaperId("x"), file="papers/x.yaml", title="X")) == [
         ("ctx_ver", "Z39.88-2004"),
-        ("rft_val_fmt", f"{KEV}:journal"),
-        ("rft.genre", "unknown"),
-        ("rft.atitle", "X"),
+        ("rft_val_fmt", f"{KEV}:dc"),
+        ("rft.type", "document"),
+        ("rft.title", "X"),
+    ]
+
+
+def test_a_preprint_says_so_and_where_it_lies() -> None:
+    preprint = Paper(
+        id=PaperId("x"),
+        file="papers/x.yaml",
+        title="X",
+        ids=Identifiers(arxiv=ArxivId("2207.07115")),
+        links=Links(pdf=(Url("https://toys.example.org/x.pdf"),)),
+    )
+    assert only(preprint) == [
+        ("ctx_ver", "Z39.88-2004"),
+        ("rft_val_fmt", f"{KEV}:dc"),
+        ("rft_id", "https://arxiv.org/abs/2207.07115"),
+        ("rft.type", "preprint"),
+        ("rft.title", "X"),
+        ("rft.publisher", "arXiv"),
+    ]
+
+
+def test_a_group_is_not_divided_and_keeps_its_place() -> None:
+    group = Organization(id="toylab", name="Toy Lab, Inc.")
+    alone = dict(only(replace(PAPER, authors=(), organization=group)))
+    assert alone["rft.aucorp"] == "Toy Lab, Inc."
+    assert "rft.au" not in alone
+    names = ("Ada Lovelace", "The ATLAS Collaboration", "Plato")
+    said = only(replace(PAPER, authors=tuple(Author(name=name) for name in names)))
+    assert [value for key, value in said if key == "rft.au"] == [
+        "Lovelace, Ada",
+        "The ATLAS Collaboration,",
+        "Plato",
     ]
 
 

@@ -121,6 +121,30 @@ def test_a_stored_text_becomes_html_and_typed_text(text: str, html: str, plain: 
 
 
 @pytest.mark.parametrize(
+    ("text", "html", "typed"),
+    [
+        # A base may stand before the dollar.
+        ("U$^{2}$-Net, CO$_2$", "U<sup>2</sup>-Net, CO<sub>2</sub>", "U^2-Net, CO_2"),
+        ("DM^2S^2 R^3Mem", "DM<sup>2</sup>S<sup>2</sup> R<sup>3</sup>Mem", "DM^2S^2 R^3Mem"),
+        # Braces stay where a script would end elsewhere without them.
+        ("x^{10}y", "x<sup>10</sup>y", "x^10y"),
+        ("x^{1}0", "x<sup>1</sup>0", "x^{1}0"),
+        ("x^{ab}c", "x<sup>ab</sup>c", "x^{ab}c"),
+        ("10^{-3}", "10<sup>-3</sup>", "10^-3"),
+    ],
+)
+def test_typed_scripts_are_read_as_what_they_were(text: str, html: str, typed: str) -> None:
+    assert str(markup.to_html(text)) == html
+    assert markup.to_typed(text) == typed
+    assert str(markup.to_html(typed)) == html
+
+
+def test_a_script_in_dollars_without_a_base_is_a_formula() -> None:
+    assert "<math>" in markup.to_html("$^{2}$ toys")
+    assert "<math>" in markup.to_html(r"a$^{\frac12}$")
+
+
+@pytest.mark.parametrize(
     ("text", "plain"),
     [
         ("U^2-Net and 10^{19}", "U²-Net and 10¹⁹"),

@@ -56,7 +56,7 @@ def test_a_journal_paper_has_all_its_tags() -> None:
         "PB  - Toy Press\r\n"
         "DO  - 10.1000/1\r\n"
         "AN  - arXiv:2207.07115\r\n"
-        "UR  - https://x.org/p.pdf\r\n"
+        "UR  - https://doi.org/10.1000/1\r\n"
         "AB  - About toys. And more.\r\n"
         "KW  - Video\r\n"
         "KW  - Toys\r\n"
@@ -94,10 +94,13 @@ def test_every_type_has_its_tag(type_: PaperType, tag: str) -> None:
     assert RIS.entry(made).startswith(f"TY  - {tag}\r\n")
 
 
-def test_a_preprint_is_unpublished_and_its_server_publishes_it() -> None:
+def test_a_preprint_is_a_manuscript_and_its_server_publishes_it() -> None:
     text = RIS.entry(record(replace(paper(), ids=Identifiers(arxiv=ArxivId("2207.07115"))), "k"))
-    assert text.startswith("TY  - UNPB\r\n")
-    assert "PB  - arXiv\r\nAN  - arXiv:2207.07115\r\nUR  - https://arxiv.org/abs/2207" in text
+    assert text.startswith("TY  - MANSCPT\r\n")
+    assert (
+        "PB  - arXiv\r\nM3  - Preprint\r\nAN  - arXiv:2207.07115\r\nUR  - https://arxiv.org/abs/2207"
+        in text
+    )
 
 
 def test_a_group_is_one_name_and_a_pubmed_id_a_number_to_ask_for() -> None:
@@ -123,7 +126,7 @@ def assert_read_back(of: Record, read: dict[str, object]) -> None:
         "start_page": of.pages.first if of.pages else None,
         "end_page": of.pages.last if of.pages else None,
         "publisher": of.publisher or of.server,
-        "type_of_work": of.genre,
+        "type_of_work": "Preprint" if of.kind == "preprint" else of.genre,
         "doi": of.ids.doi,
         "urls": [of.url] if of.url else None,
         "abstract": of.abstract,

@@ -425,6 +425,7 @@ def test_signs_that_hide_are_taken_out(tmp_path: Path) -> None:
         (r"A {CNN} for {G}reat {{Things}}", "A CNN for Great Things"),
         ("50% of it, 50\\% of it", "50% of it, 50% of it"),
         (r"a $\alpha^{2}$ {b} and $x_{\"o}$", r"a $\alpha^{2}$ b and $x_{\"o}$"),
+        (r"a $<$TRK$>$$<$5$>$6", "a <TRK><5>6"),
         (r"it costs $5, \$6 or $7 {now}", "it costs $5, $6 or $7 now"),
         (r"\alpha-nets \& \textbf{bold {B}} {\em it}", "α-nets & bold B it"),
         (r"\foo{bar {Baz}}{\"o} stays, \bar too", r"\foo{bar Baz}{ö} stays, \bar too"),

@@ -99,6 +99,36 @@ def test_types(tmp_path: Path, type_: str, expected: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("type_", "genre", "expected"),
+    [
+        ("dataset", "Computer software", "software"),
+        ("book", "Computer software", "software"),
+        ("dataset", "Corpus", "dataset"),
+        ("thesis", "Computer software", "thesis"),
+    ],
+)
+def test_software_before_it_had_a_type(
+    tmp_path: Path, type_: str, genre: str, expected: str
+) -> None:
+    assert draft(tmp_path, type=type_, genre=genre).type == expected
+
+
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        ({"family": "King", "given": "Martin Luther, Jr."}, "Martin Luther King, Jr."),
+        ({"family": "King", "given": "Martin , III"}, "Martin King, III"),
+        ({"family": "King", "given": "Martin, Jr.", "suffix": "II"}, "Martin, Jr. King, II"),
+        ({"family": "van der Berg", "given": "A., Ph.D."}, "A., Ph.D. van der Berg"),
+    ],
+)
+def test_a_suffix_may_stand_behind_the_given_names(
+    tmp_path: Path, person: dict[str, object], name: str
+) -> None:
+    assert [one.name for one in draft(tmp_path, author=[person]).authors] == [name]
+
+
+@pytest.mark.parametrize(
     ("issued", "expected"),
     [
         ({"date-parts": [[2020]]}, PartialDate(2020)),

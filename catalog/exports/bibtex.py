@@ -1,8 +1,8 @@
 """A paper as a BibTeX entry.
 
 Sources: Oren Patashnik, "BibTeXing" (1988), sections 3 and 4; for its own fields, arXiv's "BibTeX
-and eprints". What is not known is left out. Texts are Unicode; all that LaTeX or BibTeX would take
-for its own is escaped.
+and eprints", and `eprinttype` of "The biblatex Package", which is what Zotero reads. What is not
+known is left out. Texts are Unicode; all that LaTeX or BibTeX would take for its own is escaped.
 """
 
 from __future__ import annotations
@@ -24,11 +24,13 @@ _ESCAPES = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
     "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
+    # Readers that take macros' braces away, as Zotero, run \textless{} into the word behind it.
+    "<": "$<$", ">": "$>$", "|": r"\textbar{}",
 })  # fmt: skip
 _SPECIAL = re.compile(r"[\\{}$&#%_~^<>|]|--|[^\x00-\x7f]")
-# Simple enough to be mathematics: `U^2-Net`, `n^{k+1}`.
-_POWER = re.compile(r"(?<=\w)\^(?:\{([A-Za-z0-9+*=-]+)\}|([A-Za-z0-9]+|[*+]))")
+# Simple enough to be mathematics: `U^2-Net`, `n^{k+1}`. Without braces it is a letter, a sign or a
+# number, as `markup` reads and writes it: `DM^2S^2`, `10^-3`.
+_POWER = re.compile(r"(?<=\w)\^(?:\{([A-Za-z0-9+*=-]+)\}|([-+]?[0-9]+|[A-Za-z*+]))")
 # Letters and signs of mathematics, which LaTeX's usual fonts for text don't have.
 _MATHEMATICS = {
     **{
@@ -130,7 +132,8 @@ def _identifiers(of: Record, lines: list[str]) -> None:
     """The doi and url fields are read verbatim by the styles that know them."""
     ids = of.ids
     if ids.arxiv:
-        lines.append(f"  eprint = {{{ids.arxiv}}},\n  archiveprefix = {{arXiv}},\n")
+        lines.append(f"  eprint = {{{ids.arxiv}}},\n")
+        lines.append("  eprinttype = {arxiv},\n  archiveprefix = {arXiv},\n")
         archive, slash, _ = ids.arxiv.partition("/")
         if slash and ("." in archive or archive in _CLASSES):
             lines.append(f"  primaryclass = {{{archive}}},\n")
@@ -141,7 +144,9 @@ def _identifiers(of: Record, lines: list[str]) -> None:
         lines.append(f"  doi = {{{doi}}},\n")
     if ids.pubmed:
         lines.append(f"  pmid = {{{ids.pubmed}}},\n")
-    url = of.link or (None if doi or (ids.arxiv and not ids.doi) else address(ids))
+    # Of what was published, arXiv's page is not the address.
+    elsewhere = ids.arxiv and not ids.doi and of.kind != "preprint"
+    url = of.link or (None if doi or elsewhere else address(ids))
     if url:
         lines.append(f"  url = {{{url.replace('{', '%7B').replace('}', '%7D')}}},\n")
 

@@ -18,6 +18,8 @@ _PARTICLES = frozenset(
 # Those that are part of the family name where they are written with a capital.
 _CAPITALS = frozenset("Al Da De Del Della Den Der Di El La Le Ten Ter Van Von".split())  # noqa: SIM905
 _SUFFIX = re.compile(r"Jr\.?|Sr\.?|I{2,3}|IV|VI{0,3}")
+# The last word of a group's name: nobody's family name.
+_GROUPS = frozenset("Collaboration Consortium Group Initiative Project Team".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,16 +45,27 @@ class Name:
         text = f"{self.last}, {self.given}" if self.given else self.last
         return f"{text}, {self.suffix}" if self.suffix else text
 
+    @property
+    def halved(self) -> str:
+        """The name with one comma at most, for who drops what is behind a second one, as Zotero."""
+        if not self.suffix:
+            return f"{self.last}, {self.given}" if self.given else self.last
+        return f"{self.last}, {self.given} {self.suffix}" if self.given else self.inverted
+
 
 @lru_cache(maxsize=32768)
 def split(name: str) -> Name | None:
     """The parts of a name as printed: `Ada Lovelace`, `Lovelace, Ada`, `King, Jr., Martin`.
 
     None for a name without any letter or sign. A name of one word is a family name, and so is one
-    that begins with a small particle and has one word behind it.
+    that begins with a small particle and has one word behind it. A name whose last word says that
+    it is a group's is not taken apart: `The ATLAS Collaboration`.
     """
     if "," not in name:
-        return _of_words(folded(name).split())
+        words = folded(name).split()
+        if len(words) > 1 and words[-1] in _GROUPS:
+            return Name(literal=" ".join(words))
+        return _of_words(words)
     family, *rest = (part.strip() for part in folded(name).split(","))
     rest = [part for part in rest if part]
     suffix = ""

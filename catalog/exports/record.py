@@ -48,9 +48,10 @@ class Record:
 
     `container` is the journal, the proceedings, the book or the series it appeared in, `server`
     where a preprint lies, `genre` the kind of a thesis in its own words. `link` is the address that
-    the entry gives; `keywords` are titles of topics and tags; `note` says what everybody who cites
-    the paper must know: that it was retracted or withdrawn. `abstract_as_read` is the abstract as
-    `markup.to_plain` gives it, for who has it already.
+    the entry gives: the paper's page, or its PDF if nothing else leads to it. `keywords` are titles
+    of topics and tags; `note` says what everybody who cites the paper must know: that it was
+    retracted or withdrawn. `abstract_as_read` is the abstract as `markup.to_plain` gives it, for
+    who has it already.
     """
 
     id: str
@@ -116,7 +117,9 @@ def record(
     venue = _folded(paper.venue)
     type_ = kind(paper)
     links = paper.links
-    link = links.paper[0] if links.paper else links.pdf[0] if links.pdf else None
+    link = links.paper[0] if links.paper else None
+    if link is None and links.pdf and address(paper.ids) is None:
+        link = links.pdf[0]
     preprint, thesis = type_ == "preprint", type_ == "thesis"
     return Record(
         id=paper.id,

@@ -2,6 +2,8 @@
 
 Source: Research Information Systems, "RIS Format Specifications" (2001, with the tags and types of
 2011). Lines end with carriage return and line feed. Text is Unicode, as today's programs read it.
+There is no type for a preprint. Of those for what is not published, `MANSCPT` is known to EndNote,
+rispy and Zotero, which takes `UNPB`, like every type that it doesn't know, for a journal's article.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from catalog.exports.record import Kind, Record
 
 _TYPES: dict[Kind, str] = {
-    "preprint": "UNPB",
+    "preprint": "MANSCPT",
     "article": "JOUR",
     "conference": "CPAPER",
     "chapter": "CHAP",
@@ -42,7 +44,7 @@ def parts(of: Record) -> tuple[str, str, str]:
         ("SP", pages.first if pages else None),
         ("EP", pages.last if pages else None),
         ("PB", of.publisher or of.server),
-        ("M3", of.genre),
+        ("M3", of.genre or ("Preprint" if of.kind == "preprint" else None)),
         ("DO", ids.doi),
         ("AN", _accession(of)),
         ("UR", of.url),

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from catalog.model import FORMATS, Author, CitationKey, Orcid
+from catalog.model import FORMATS, Author, CitationKey, Orcid, PaperType
 from catalog.problems import problem_at, quote
 from catalog.sources import fields
 from catalog.sources.draft import Read, Refused
@@ -67,6 +67,8 @@ _SPECIFIC = re.compile(
     r"|\"type\"\s*:\s*\"(?:article-(?:journal|magazine|newspaper)|paper-conference|post-weblog"
     r"|entry-encyclopedia|motion_picture|legal_case)\""
 )
+# Behind the given names, after a comma.
+_SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|VI{0,3}")
 # `Key: value` at the beginning of a line of a note, or in braces anywhere in it.
 _NOTE_FIELD = re.compile(r"(?:^|\n)\s*([A-Za-z][A-Za-z_ -]{1,30}):[ \t]*([^\n]+)")
 _BRACED_NOTE_FIELD = re.compile(r"\{:([A-Za-z_-]+):\s*([^{}]*)\}")
@@ -134,7 +136,7 @@ def _fill(record: Record, item: Mapping[str, Any]) -> None:
 
     record.key = fields.folded(get("id")) or None
     kind = get("type")
-    record.type = TYPES.get(kind)
+    record.type = _type(kind, get("genre"))
     if kind and kind not in TYPES:
         record.warn("unknown-type", f"{quote(kind)} is no type known here")
     title, subtitle = get("title"), get("subtitle")
@@ -161,6 +163,12 @@ def _fill(record: Record, item: Mapping[str, Any]) -> None:
     elif record.citation_key is None and _is_key(record.key or ""):
         record.cite_by(record.key or "")
     record.leave(name for name in item if item[name] and name not in _READ | _IGNORED)
+
+
+def _type(kind: str, genre: str) -> PaperType | None:
+    """The type that a type of CSL is here. Software had none of its own before CSL 1.0.2."""
+    software = kind in {"book", "dataset"} and genre.casefold() == "computer software"
+    return "software" if software else TYPES.get(kind)
 
 
 def _is_key(id_: str) -> bool:
@@ -207,7 +215,7 @@ def _author(person: object) -> Author | None:
     if not any(map(str.isalpha, name)):
         return None
     whole = _text(person.get("literal")) or _text(person.get("name"))
-    suffix = fields.folded(_text(person.get("suffix")))
+    suffix = _given(person)[1]
     orcid = re.search(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", _text(person.get("ORCID")))
     known = orcid is not None and FORMATS[Orcid].pattern.fullmatch(orcid[0])
     return Author(
@@ -221,8 +229,18 @@ def _name(person: object) -> str:
     if not isinstance(person, dict):
         return _text(person)
     whole = _text(person.get("literal")) or _text(person.get("name"))
-    order = ("given", "dropping-particle", "non-dropping-particle", "family")
-    return fields.folded(whole or " ".join(_text(person.get(part)) for part in order))
+    order = ("dropping-particle", "non-dropping-particle", "family")
+    rest = (_text(person.get(part)) for part in order)
+    return fields.folded(whole or " ".join([_given(person)[0], *rest]))
+
+
+def _given(person: Mapping[str, Any]) -> tuple[str, str]:
+    """The given names, and `Jr.` or the like: by itself, or behind them, as Zotero has it."""
+    given, suffix = (fields.folded(_text(person.get(part))) for part in ("given", "suffix"))
+    before, comma, last = given.rpartition(",")
+    if comma and not suffix and _SUFFIX.fullmatch(last.strip()):
+        return before.rstrip(), last.strip()
+    return given, suffix
 
 
 def _dated(record: Record, value: object) -> None:

@@ -19,7 +19,7 @@ from pylatexenc.latex2text import (  # type: ignore[import-untyped]
 # Without any of these a text is what it shows.
 _SIGN = re.compile(r"[\\{}$~]|--|``|''")
 _TOKEN = re.compile(
-    r"(?P<math>\$\$[^$]{1,4000}\$\$|\$(?=\S)[^$]{1,2000}(?<=\S)\$(?!\d)|\\\([^$]{1,2000}?\\\))"
+    r"(?P<math>\$[<>]\$|\$\$[^$]{1,4000}\$\$|\$(?=\S)[^$]{1,2000}(?<=\S)\$(?!\d)|\\\([^$]{1,2000}?\\\))"
     # The address of \url is taken as it is.
     r"|\\(?:url|path|nolinkurl)\s*\{(?P<url>[^{}]*)\}"
     r"|\\href\s*\{(?P<target>[^{}]*)\}\s*\{(?P<label>[^{}]*)\}"
@@ -41,6 +41,8 @@ _STYLES = frozenset(
 )
 _PLAIN = {"---": "—", "--": "–", "~": " "}
 _ESCAPED = {"-": "", "/": "", "!": "", "\\": " ", ",": " ", ";": " ", ":": " "}
+# Signs that fonts for text may lack; other formulas stay.
+_FORMULAS = {"$<$": "<", "$>$": ">"}
 # Those that the library does not know.
 _SYMBOLS = {
     "S": "§", "P": "¶", "pounds": "£", "copyright": "©", "ddag": "‡", "euro": "€", "TeX": "TeX",
@@ -87,7 +89,9 @@ def unlatex(text: str) -> str:
             quoted = quoted or shown == "``"
             quotes = {"``": "“", "''": "”"} if quoted else {}
             shown = quotes.get(shown) or _PLAIN.get(shown, shown)
-        elif kind != "math":
+        elif kind == "math":
+            shown = _FORMULAS.get(shown, shown)
+        else:
             shown = _other(match)
         parts.append(shown)
     parts.append(text[position:])
