@@ -244,6 +244,7 @@ def test_a_button_shows_more_and_goes_on_there(page: Page, full: Box) -> None:
     # Nothing comes by itself in a browser that does not tell what is seen.
     page.evaluate("IntersectionObserver.prototype.observe = () => {}")
     full.type("memory")
+    expect(full.root).to_have_attribute("data-shown", "memory")
     expect(full.titles.first).to_contain_text(re.compile("memor", re.I))
     expect(full.results).to_have_count(30)
     full.root.get_by_role("button", name="Show more").click()
@@ -253,6 +254,7 @@ def test_a_button_shows_more_and_goes_on_there(page: Page, full: Box) -> None:
 
 def test_a_result_leads_to_its_paper(page: Page, full: Box) -> None:
     full.type("Segment Anything Model 2 memory")
+    expect(full.root).to_have_attribute("data-shown", "Segment Anything Model 2 memory")
     first = full.results.first
     title = first.locator("h2").inner_text()
     first.locator("a").click()
@@ -270,6 +272,7 @@ def test_all_results_are_a_link_from_the_header_box(page: Page, header: Box) -> 
 
 def test_the_words_that_matched_are_marked(full: Box) -> None:
     full.type("memory")
+    expect(full.root).to_have_attribute("data-shown", "memory")
     expect(full.results.first.locator("h2 mark").first).to_have_text(re.compile("memor", re.I))
     for mark in full.results.locator("mark").all():
         assert re.search("memor", mark.inner_text(), re.IGNORECASE)
@@ -456,6 +459,7 @@ def test_enter_without_an_active_result_leads_to_all(page: Page, header: Box) ->
 
 def test_enter_on_the_search_page_goes_to_the_first_result(page: Page, full: Box) -> None:
     full.type("memory")
+    expect(full.root).to_have_attribute("data-shown", "memory")
     expect(full.results).to_have_count(30)
     page.keyboard.press("Enter")
     expect(full.titles.first).to_be_focused()

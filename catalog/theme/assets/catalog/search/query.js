@@ -3,7 +3,6 @@
 import { Engine, PRESENCE, best } from "./engine.js";
 import { data, last, order } from "./layout.js";
 import { mark, snippet } from "./marks.js";
-import { Narrow } from "./narrow.js";
 import { parse } from "./parse.js";
 import { Shared } from "./shared.js";
 import { like } from "./spelling.js";
@@ -50,8 +49,18 @@ export class Search {
     this.store = store;
     this.engine = new Engine(store);
     this.vocabulary = this.engine.vocabulary;
-    this.narrow = new Narrow(store);
+    /** @type {Promise<import("./narrow.js").Narrow>|null} */
+    this.opened = null;
     this.plans = new Shared(PLANS);
+  }
+
+  /** Most searches have no filter. */
+  narrow() {
+    this.opened ??= this.store.module("narrow.js").then(({ Narrow }) => new Narrow(this.store));
+    this.opened.catch(() => {
+      this.opened = null;
+    });
+    return this.opened;
   }
 
   /** @param {Request} request */
@@ -99,16 +108,17 @@ export class Search {
     const found = await this.documents(request, plan, name, signal);
     const own = [request.filters?.[name], plan.filters[name]];
     const kept = own.flatMap((filter) => [...(filter?.any ?? []), ...(filter?.not ?? [])]);
-    return this.narrow.count(found, name, new Set(kept), find, signal);
+    return (await this.narrow()).count(found, name, new Set(kept), find, signal);
   }
 
   /** A plan's documents that pass all filters; of one facet's, only what they exclude matters. */
-  documents({ filters = {} }, plan, facet, signal) {
+  async documents({ filters = {} }, plan, facet, signal) {
     const all = [...Object.entries(filters), ...Object.entries(plan.filters)];
+    if (!all.length) return plan.hits.documents;
     const meant = all.map(([name, filter]) =>
       name === facet ? [name, { not: filter.not }] : [name, filter],
     );
-    return this.narrow.pass(plan.hits.documents, meant, signal);
+    return (await this.narrow()).pass(plan.hits.documents, meant, signal);
   }
 
   async sorted(documents, plan, { sort = "relevance", from = 0, limit = 10 }, signal) {
@@ -162,7 +172,7 @@ export class Search {
     for (const { name, value, not, unit, unfinished, span } of typed) {
       let filter = name === "year" ? years(value, not) : null;
       if (name !== "year" && value) {
-        const id = await this.narrow.value(name, value, signal);
+        const id = await (await this.narrow()).value(name, value, signal);
         const labels = name === "topic" || name === "tag";
         if (id !== null || (!labels && !unfinished)) {
           filter = { [not ? "not" : "any"]: [id ?? value] };

@@ -4,7 +4,6 @@
 import "./engine.js";
 import "./layout.js";
 import "./marks.js";
-import "./narrow.js";
 import "./parse.js";
 import "./shared.js";
 import "./spelling.js";
@@ -46,7 +45,7 @@ function act(search, { kind, request, numbers, name, find }, signal) {
   if (kind === "numbers") return search.numbers(request, signal);
   if (kind === "snippets") return search.snippets(request, numbers, signal);
   if (kind === "facet") return search.facet(request, name, find, signal);
-  return search.narrow.names;
+  return Object.keys(search.store.manifest.facets);
 }
 
 self.onmessage = async ({ data: { number, ...question } }) => {
