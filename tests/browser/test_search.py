@@ -187,9 +187,11 @@ def test_a_further_letter_keeps_the_rows_that_stay(full: Box) -> None:
 
 def test_rows_that_come_with_a_pause_are_in_order(page: Page, full: Box) -> None:
     full.type("memory")
+    expect(full.root).to_have_attribute("data-shown", "memory")
     expect(full.results).to_have_count(30)
     typed = full.results.evaluate_all("rows => rows.map((row) => row.dataset.paper)")
     page.reload()
+    expect(full.root).to_have_attribute("data-shown", "memory")
     expect(full.results).to_have_count(30)
     assert full.results.evaluate_all("rows => rows.map((row) => row.dataset.paper)") == typed
     expect(full.root.locator("ol.pc-papers").first).to_have_attribute(
@@ -640,6 +642,7 @@ def test_the_address_follows_what_is_typed_in_one_entry(page: Page, full: Box) -
 
 def test_back_leads_through_what_was_chosen(page: Page, full: Box) -> None:
     full.type("video memory")
+    expect(full.root).to_have_attribute("data-shown", "video memory")
     page.keyboard.press("Enter")
     expect(full.titles.first).to_be_focused()
     words = full.total()
