@@ -80,7 +80,7 @@ def push(
     NoGitError.
     """
     ref = f"{_WAITING}{branch}"
-    message = "\n\n".join((subject, *["\n".join(trailers)] * bool(trailers)))
+    message = "\n\n".join(filter(None, (subject, "\n".join(trailers))))
     said = _stream(ref, message, files, parent, alone=alone)
     git.output(
         folder, "git can't commit",

@@ -27,7 +27,7 @@ from catalog.model import (
 )
 from catalog.sources.draft import Draft
 from catalog.sources.identifiers import identifiers, joined
-from catalog.sources.notices import Notice, Standing, events, rank, standing
+from catalog.sources.notices import Notice, Standing, bare, events, of_status, rank, standing
 
 T = TypeVar("T")
 
@@ -104,9 +104,7 @@ def told(group: Sequence[Draft]) -> Standing:
         # So it is with nearly all records.
         statuses = [draft.status for draft in group if draft.status]
         status = max(statuses, key=rank, default=None)
-        return Standing(
-            status=status, status_note=None, status_date=None, status_url=None, history=()
-        )
+        return bare(status)
     return standing(notice for draft in group for notice in _notices(draft))
 
 
@@ -118,13 +116,9 @@ def _bad_news(old: Paper, news: Sequence[Draft]) -> dict[str, Any]:
 
 
 def _notices(draft: Draft) -> Iterator[Notice]:
-    if draft.status:
-        yield Notice(
-            status=draft.status,
-            date=draft.status_date,
-            note=draft.status_note,
-            url=draft.status_url,
-        )
+    now = of_status(draft)
+    if now is not None:
+        yield now
     yield from events(draft.history)
 
 

@@ -16,15 +16,13 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from catalog import markup
 from catalog.model import Paper
 from catalog.pages import Site
 from catalog.progress import track
 from catalog.search import authors, layout
 from catalog.search.facets import facets
-from catalog.search.index import FIELDS, PHRASED, SCALE, Document, Inverter, read
+from catalog.search.index import FIELDS, PHRASED, SCALE, Document, Inverter, ranks, read
 from catalog.search.lookup import lookup_files
 from catalog.search.words import Words, fold, names
 
@@ -113,9 +111,7 @@ def _made(
             yield from layout.facet_files(facet.name, records, facet.sizes, facet.chosen)
     yield "lunr.js", _lunr()
     titles = [one.title.casefold() for one in chain[Paper | TextPage](papers, pages)]
-    rank = np.empty(len(titles), dtype=np.int64)
-    rank[sorted(range(len(titles)), key=titles.__getitem__)] = np.arange(len(titles))
-    yield "order-title.bin", layout.deflate(layout.wide(rank))
+    yield "order-title.bin", layout.deflate(layout.wide(ranks(titles)))
     typed = (markup.typed(paper.title, site.card[paper.id].name) for paper in papers)
     yield from lookup_files(papers, site.citation_keys, typed)
 

@@ -22,7 +22,7 @@ import numpy as np
 
 from catalog.search import layout
 from catalog.search.facets import Facet
-from catalog.search.index import Numbers
+from catalog.search.index import Numbers, ranks
 from catalog.search.words import fold
 
 # Documents whose authors are in one file.
@@ -60,17 +60,10 @@ def _entries(names: Sequence[str]) -> tuple[list[str], Numbers, Numbers]:
         words = set(fold(name)) or {""}
         found += [number.setdefault(word, len(number)) for word in words]
         sizes.append(len(words))
-    word = _ranks(list(number))[np.array(found, dtype=np.int64)]
+    word = ranks(list(number))[np.array(found, dtype=np.int64)]
     author = np.repeat(np.arange(len(names)), sizes)
-    order = np.lexsort((_ranks(names)[author], word))
+    order = np.lexsort((ranks(names)[author], word))
     return sorted(number), word[order], author[order]
-
-
-def _ranks(texts: Sequence[str]) -> Numbers:
-    """Each text's place in their order."""
-    ranks = np.empty(len(texts), dtype=np.int64)
-    ranks[sorted(range(len(texts)), key=texts.__getitem__)] = np.arange(len(texts))
-    return ranks
 
 
 class _Holders:

@@ -207,6 +207,13 @@ def rounded(weight: NDArray[np.float64]) -> Numbers:
     return whole
 
 
+def ranks(texts: Sequence[str]) -> Numbers:
+    """Each text's place in their order."""
+    found = np.empty(len(texts), dtype=np.int64)
+    found[sorted(range(len(texts)), key=texts.__getitem__)] = np.arange(len(texts))
+    return found
+
+
 def _slices(total: int) -> Iterator[slice]:
     """So many items in slices, since numpy makes 64 bits of every one in between."""
     return (slice(start, start + _PART) for start in range(0, total, _PART))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from catalog.model import Event, Paper, PartialDate, Status, Url
+from catalog.sources.draft import Draft
 from catalog.sources.fields import earliest
 
 # What readers must know of a paper, the gravest last.
@@ -44,6 +45,11 @@ def rank(status: Status) -> int:
     return _RANKS.index(status)
 
 
+def bare(status: Status | None) -> Standing:
+    """A status of which nothing else is known."""
+    return Standing(status=status, status_note=None, status_date=None, status_url=None, history=())
+
+
 def standing(notices: Iterable[Notice]) -> Standing:
     """What holds now, and what came before.
 
@@ -52,9 +58,7 @@ def standing(notices: Iterable[Notice]) -> Standing:
     """
     told = once(notices)
     if not told:
-        return Standing(
-            status=None, status_note=None, status_date=None, status_url=None, history=()
-        )
+        return bare(None)
     status = max((one.status for one in told), key=rank)
     same = [one for one in told if one.status == status]
     dates = [one.date for one in same if one.date]
@@ -143,16 +147,11 @@ def once(notices: Iterable[Notice]) -> Sequence[Notice]:
     return tuple(kept.values())
 
 
-def of_status(paper: Paper) -> Notice | None:
-    """What an entry's status says."""
-    if paper.status is None:
+def of_status(of: Paper | Draft) -> Notice | None:
+    """What the status of an entry or a draft says."""
+    if of.status is None:
         return None
-    return Notice(
-        status=paper.status,
-        date=paper.status_date,
-        note=paper.status_note,
-        url=paper.status_url,
-    )
+    return Notice(status=of.status, date=of.status_date, note=of.status_note, url=of.status_url)
 
 
 def events(history: Iterable[Event]) -> Iterator[Notice]:

@@ -728,14 +728,18 @@ def test_back_from_a_paper_leads_to_the_results(page: Page, full: Box) -> None:
     expect(full.results).to_have_count(30)
 
 
+def far_down(box: Box, number: int) -> tuple[Locator, str, float]:
+    """A result beyond the first ones, seen: its title, the title's text, and the page's place."""
+    box.titles.last.scroll_into_view_if_needed()
+    expect(box.results).to_have_count(60)
+    title = box.titles.nth(number)
+    title.scroll_into_view_if_needed()
+    return title, title.inner_text(), box.root.page.evaluate("scrollY")
+
+
 def test_back_from_a_paper_leads_to_where_it_stood(page: Page, full: Box) -> None:
     full.total()
-    full.titles.last.scroll_into_view_if_needed()
-    expect(full.results).to_have_count(60)
-    title = full.titles.nth(45)
-    title.scroll_into_view_if_needed()
-    name = title.inner_text()
-    place = page.evaluate("scrollY")
+    title, name, place = far_down(full, 45)
     title.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     page.go_back()
@@ -746,12 +750,7 @@ def test_back_from_a_paper_leads_to_where_it_stood(page: Page, full: Box) -> Non
 def test_a_page_that_is_loaded_again_stays_where_it_was(page: Page) -> None:
     page.goto(f"{SEARCH}?q=memory")
     box = Box(page, "page")
-    box.titles.last.scroll_into_view_if_needed()
-    expect(box.results).to_have_count(60)
-    title = box.titles.nth(55)
-    title.scroll_into_view_if_needed()
-    name = title.inner_text()
-    place = page.evaluate("scrollY")
+    _, name, place = far_down(box, 55)
     page.reload()
     expect(box.root.get_by_role("link", name=name)).to_be_in_viewport()
     assert abs(page.evaluate("scrollY") - place) < 50
