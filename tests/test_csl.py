@@ -198,7 +198,7 @@ def test_our_own_reader_takes_a_file_for_what_it_was(type_: PaperType, tmp_path:
 
 def test_nothing_unknown_is_invented() -> None:
     assert CSL.entry(record(paper("T"), "k")) == (
-        '{"id": "k", "citation-key": "k", "type": "document", "title": "T"}'
+        '{"id":"k","citation-key":"k","type":"document","title":"T"}'
     )
 
 

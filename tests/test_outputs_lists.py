@@ -154,9 +154,9 @@ def test_a_paper_is_serialized_once_for_each_format_however_many_lists_it_is_in(
 ) -> None:
     calls: list[str] = []
 
-    def parts(of: Record) -> tuple[str, str, str]:
+    def parts(of: Record) -> tuple[str, str]:
         calls.append(of.id)
-        return f"{of.id}\n", "", ""
+        return f"{of.id}\n", ""
 
     counting = Format(name="Counted", suffix="txt", media_type="text/plain", parts=parts)
     numbers = {id_: number for number, id_ in enumerate(toy_site.index.papers)}

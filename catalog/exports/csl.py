@@ -10,10 +10,10 @@ no place for the DOI of a `document`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TypedDict
 
+from catalog.compact import json_text
 from catalog.exports.names import Name
 from catalog.exports.record import Kind, Record
 
@@ -29,7 +29,6 @@ _TYPES: dict[Kind, str] = {
     "software": "software",
     "unknown": "document",
 }
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 _Date = TypedDict("_Date", {"date-parts": list[list[int]]})
 _Value = str | list[dict[str, str]] | _Date
@@ -40,13 +39,15 @@ Item = dict[str, _Value]
 _SOFTWARE = "Computer software"
 
 
-def parts(of: Record) -> tuple[str, str, str]:
-    """The item as JSON, on one line.
+def parts(of: Record) -> tuple[str, str]:
+    """The item as JSON, on one line: what stands before the abstract, and behind."""
+    return json_text(_filed(of)).removesuffix("}"), "}"
 
-    In three: what stands before the abstract, the abstract, what stands behind.
-    """
-    abstract = f', "abstract": {_encode(of.abstract)}' if of.abstract else ""
-    return _encode(_filed(of)).removesuffix("}"), abstract, "}"
+
+def abstract(of: Record) -> str:
+    """The abstract with its name."""
+    text = of.abstract
+    return f',"abstract":{json_text(text)}' if text else ""
 
 
 def item(of: Record) -> Item:

@@ -15,21 +15,23 @@ class Format:
     """A format of bibliographic files: entries between a head and a foot.
 
     `suffix` is the file's, without a dot; `media_type` is what a server calls it. A file of no
-    papers is its head and its foot. `parts` gives an entry in three: what stands before the
-    abstract, the abstract with its field, and what stands behind.
+    papers is its head and its foot. `parts` gives an entry in two, what stands before the abstract
+    and what stands behind, `abstract` the abstract with its field.
     """
 
     name: str
     suffix: str
     media_type: str
-    parts: Callable[[Record], tuple[str, str, str]]
+    parts: Callable[[Record], tuple[str, str]]
+    abstract: Callable[[Record], str] = lambda _: ""
     head: str = ""
     between: str = ""
     foot: str = ""
 
     def entry(self, of: Record) -> str:
         """A paper's entry."""
-        return "".join(self.parts(of))
+        before, behind = self.parts(of)
+        return f"{before}{self.abstract(of)}{behind}"
 
     def one(self, of: Record) -> str:
         """A file of one paper."""
@@ -37,36 +39,37 @@ class Format:
 
 
 class Entries:
-    """A paper's entries in all formats, each made once: with the abstract, and without it."""
+    """A paper's entries in all formats, with the abstract and without it; the rest is made once."""
 
     def __init__(self, of: Record) -> None:
         self.record = of
-        self._parts: dict[str, tuple[str, str, str]] = {}
+        self._parts: dict[str, tuple[str, str]] = {}
 
     def whole(self, format_: Format) -> str:
         """The entry with everything."""
-        return "".join(self._of(format_))
+        before, behind = self._of(format_)
+        return f"{before}{format_.abstract(self.record)}{behind}"
 
     def brief(self, format_: Format) -> str:
         """A file of one paper without its abstract."""
-        before, _, behind = self._of(format_)
+        before, behind = self._of(format_)
         return f"{format_.head}{before}{behind}{format_.foot}"
 
-    def _of(self, format_: Format) -> tuple[str, str, str]:
+    def _of(self, format_: Format) -> tuple[str, str]:
         parts = self._parts.get(format_.name)
         if parts is None:
             parts = self._parts[format_.name] = format_.parts(self.record)
         return parts
 
 
-def _bibtex(of: Record) -> tuple[str, str, str]:
+def _bibtex(of: Record) -> tuple[str, str]:
     """An entry has no abstract: it is for citing."""
-    return bibtex.entry(of), "", ""
+    return bibtex.entry(of), ""
 
 
-def _row(of: Record) -> tuple[str, str, str]:
+def _row(of: Record) -> tuple[str, str]:
     """A row of a table is not to be divided."""
-    return table.entry(of), "", ""
+    return table.entry(of), ""
 
 
 BIBTEX = Format(
@@ -81,6 +84,7 @@ RIS = Format(
     suffix="ris",
     media_type="application/x-research-info-systems",
     parts=ris.parts,
+    abstract=ris.abstract,
     between="\r\n",
 )
 CSL = Format(
@@ -88,6 +92,7 @@ CSL = Format(
     suffix="json",
     media_type="application/vnd.citationstyles.csl+json",
     parts=csl.parts,
+    abstract=csl.abstract,
     head="[\n",
     between=",\n",
     foot="\n]\n",

@@ -24,11 +24,8 @@ _TYPES: dict[Kind, str] = {
 }
 
 
-def parts(of: Record) -> tuple[str, str, str]:
-    """The record, from `TY` to `ER`, one tag a line.
-
-    In three: what stands before the abstract, the abstract's line, what stands behind.
-    """
+def parts(of: Record) -> tuple[str, str]:
+    """The record, from `TY` to `ER`, one tag a line: what is before the abstract, and behind."""
     pages, ids = of.pages, of.ids
     lines = [f"TY  - {_TYPES[of.kind]}", f"ID  - {of.key}", f"TI  - {of.title}"]
     lines += [f"AU  - {name.inverted}" for name in of.names]
@@ -56,8 +53,13 @@ def parts(of: Record) -> tuple[str, str, str]:
     if of.note:
         rest.append(f"N1  - {of.note}")
     rest.append("ER  - \r\n")
-    abstract = f"AB  - {of.abstract}\r\n" if of.abstract else ""
-    return "\r\n".join(lines), abstract, "\r\n".join(rest)
+    return "\r\n".join(lines), "\r\n".join(rest)
+
+
+def abstract(of: Record) -> str:
+    """The abstract's line."""
+    text = of.abstract
+    return f"AB  - {text}\r\n" if text else ""
 
 
 def _accession(of: Record) -> str | None:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from catalog import links
 from catalog.markup.symbols import ACCENTS, BARE_SYMBOLS, COLORS, STYLES, SWITCHES, SYMBOLS
@@ -68,8 +69,13 @@ def is_plain(text: str) -> bool:
     return not (quoted or multiplied or "--" in text or _SPACES.search(text))
 
 
+# A paper's page shows an abstract as HTML, and its exports have it as typed: read once for both.
+@lru_cache(maxsize=4)
 def parse(text: str) -> Span:
-    """The tree of a text. Its links become elements, and what stands between them is read."""
+    """The tree of a text. Its links become elements, and what stands between them is read.
+
+    It is for reading: who asks for the same text next gets the same tree.
+    """
     root = Span()
     position = 0
     for found in links.find(text):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from itertools import groupby
 from typing import IO, Any, Self
 
+from catalog.compact import json_bytes
 from catalog.exports.record import Record
 from catalog.exports.text import folded
 from catalog.model import Paper, PartialDate, Topic
@@ -25,7 +26,6 @@ VERSION = "1"
 ROOT = f"api/v{VERSION}/"
 # So many papers are in one document of the index.
 PER_INDEX = 1000
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _FIELDS = tuple(field.name for field in fields(Paper) if field.name not in LEFT_OUT)
 
 
@@ -65,10 +65,10 @@ class Api:
             self._end_index(more=True)
             self._begin_index(item.number // PER_INDEX + 1)
         assert self._index is not None  # noqa: S101
-        line = _bytes(summary(item, self._address(item.paper)))
+        line = json_bytes(summary(item, self._address(item.paper)))
         self._index.write(b",\n" + line if place else line)
         if self._documents:
-            text = _bytes(document(item, self._address(item.paper))) + b"\n"
+            text = json_bytes(document(item, self._address(item.paper))) + b"\n"
             # Who asks for a former id gets the paper, under its present one.
             for id_ in (item.paper.id, *item.paper.aliases):
                 self._folder.write(f"{ROOT}papers/{id_}.json", text)
@@ -88,7 +88,7 @@ class Api:
         if number * PER_INDEX < total:
             head["next"] = index_name(number + 1)
         self._index = self._folder.open(ROOT + index_name(number))
-        self._index.write(_bytes(head).removesuffix(b"}") + b',"papers":[\n')
+        self._index.write(json_bytes(head).removesuffix(b"}") + b',"papers":[\n')
 
     def _end_index(self, *, more: bool) -> None:
         if self._index is None and not more:
@@ -118,8 +118,8 @@ class Api:
             index.write(f'{{"version":"{VERSION}","lists":[\n'.encode())
             for number, of in enumerate(lists):
                 said = self._said(of)
-                index.write((b",\n" if number else b"") + _bytes(said))
-                whole = _bytes({**said, "papers": list(of.papers)}) + b"\n"
+                index.write((b",\n" if number else b"") + json_bytes(said))
+                whole = json_bytes({**said, "papers": list(of.papers)}) + b"\n"
                 self._folder.write(f"{ROOT}{group}/{of.id}.json", whole)
             index.write(b"\n]}\n")
 
@@ -190,10 +190,6 @@ def _value(value: Any) -> Any:
         found = ((field.name, _value(getattr(value, field.name))) for field in fields(value))
         return {name: one for name, one in found if one not in (None, [], {})}
     return value
-
-
-def _bytes(value: Any) -> bytes:
-    return _encode(value).encode(errors="replace")
 
 
 def _pretty(value: Any) -> bytes:

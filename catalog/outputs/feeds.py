@@ -5,7 +5,6 @@ Sources: RFC 4287, "The Atom Syndication Format"; "JSON Feed Version 1.1".
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any, Self
 
+from catalog.compact import json_bytes
 from catalog.exports.text import folded
 from catalog.model import Paper, PartialDate
 from catalog.outputs.folder import Folder
@@ -29,7 +29,6 @@ NEWEST = 50
 _LONG_AGO = "1970-01-01T00:00:00Z"
 # What means something in XML; `&` first, which the others bring.
 _ESCAPES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;"))
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +91,7 @@ class Feeds:
         self._updated.append(_number(_updated(item.paper)))
         if self._wanted[item.number]:
             self._atom.add(atom_entry(item, self._naming).encode(errors="replace"))
-            self._json.add(_encode(json_item(item, self._naming)).encode(errors="replace"))
+            self._json.add(json_bytes(json_item(item, self._naming)))
         else:
             self._atom.skip()
             self._json.skip()
@@ -108,8 +107,8 @@ class Feeds:
                 self._atom.copy(chosen, file)
                 file.write(b"</feed>\n")
             with self._folder.open(of.folder + JSON) as file:
-                head = _encode(json_head(of, self._naming)).removesuffix("}")
-                file.write(f'{head}, "items": [\n'.encode())
+                head = json_bytes(json_head(of, self._naming)).removesuffix(b"}")
+                file.write(head + b',"items":[\n')
                 self._json.copy(chosen, file, b",\n")
                 file.write(b"\n]}\n")
 

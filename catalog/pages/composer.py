@@ -52,6 +52,7 @@ class Composer:
         )
         self.environment.filters |= {"html": markup.to_html, "rows": self._rows}
         self.held: list[str] = []
+        self.template = cache(self.environment.get_template)
         # Made once for each topic, tag or paper, and shown on many pages.
         self.row = cache(self._row)
         self.coins = cache(self._coins)
@@ -62,7 +63,8 @@ class Composer:
         self.related_row = cache(self._related_row)
         # Of authors there are more than papers; those who write much, write often.
         self.author_link = lru_cache(8192)(self._author_link)
-        self.environment.globals |= {
+        # Jinja's own helpers are not among them: each page copies all.
+        self.environment.globals = {
             "site": site,
             "counted": counted,
             "date_text": cards.date_text,
@@ -100,7 +102,7 @@ class Composer:
 
         def compose() -> Content:
             given = dict(values())
-            body = self.environment.get_template(template).render(
+            body = self.template(template).render(
                 link=lambda target: self.site.addresses.between(path, target),
                 prose=lambda text: self._prose(text, path),
                 **given,

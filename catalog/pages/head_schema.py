@@ -7,12 +7,12 @@ in it are relative to the page's own.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from itertools import islice
 from typing import Any
 
+from catalog.compact import json_text
 from catalog.exports.record import Kind, Record
 from catalog.model import Author, Identifiers, Paper
 from catalog.pages import cards
@@ -28,7 +28,6 @@ _TYPES: Mapping[Kind, str] = {
 _IDS = tuple(field.name for field in fields(Identifiers))
 # Where a record of these is, the paper itself is, for everybody.
 _OPEN = ("arxiv", "openreview", "acl")
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 # What a browser could take for the script's end or a comment, and what JavaScript's older readers
 # take for a line's end.
 _UNSAFE = tuple((c, f"\\u{ord(c):04x}") for c in "<>&\u2028\u2029")
@@ -62,7 +61,7 @@ def paper(paper: Paper, cited: Record, *, name: str, abstract: str, url: str, cr
         "isAccessibleForFree": bool(free),
         "creativeWorkStatus": (paper.status or "").capitalize(),
     }
-    return _script(_encode(_known(article)), crumbs)
+    return _script(json_text(_known(article)), crumbs)
 
 
 def listing(*, name: str, url: str, items: Iterable[tuple[str, str]], crumbs: str) -> str:
@@ -76,7 +75,7 @@ def listing(*, name: str, url: str, items: Iterable[tuple[str, str]], crumbs: st
             "itemListElement": [{"url": address, "name": title} for address, title in items],
         },
     }
-    return _script(_encode(_known(page)), crumbs)
+    return _script(json_text(_known(page)), crumbs)
 
 
 def breadcrumbs(pages: Sequence[tuple[str, str]]) -> str:
@@ -90,7 +89,7 @@ def breadcrumbs(pages: Sequence[tuple[str, str]]) -> str:
         _known({"@type": "ListItem", "position": number, "name": name, "item": url})
         for number, (name, url) in enumerate(pages, 1)
     ]
-    return _encode({"@type": "BreadcrumbList", "itemListElement": items})
+    return json_text({"@type": "BreadcrumbList", "itemListElement": items})
 
 
 def home(*, name: str, description: str, url: str, search: str, keywords: Sequence[str]) -> str:
@@ -107,7 +106,7 @@ def home(*, name: str, description: str, url: str, search: str, keywords: Sequen
             "query-input": "required name=search_term_string",
         }
     both = (_known({**catalog, "keywords": list(keywords)}), _known(site))
-    return _script(*map(_encode, both))
+    return _script(*map(json_text, both))
 
 
 def _authors(paper: Paper, cited: Record) -> list[Mapping[str, Any]]:

@@ -38,15 +38,15 @@ one before, and not behind its own.
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from deflate import deflate_compress
 from numpy.typing import NDArray
 
+from catalog.compact import json_bytes
 from catalog.search.index import FIELDS, PHRASED, Index, Numbers
 
 # Bytes before deflating: about 6 KB go over the wire for a shard.
@@ -62,7 +62,7 @@ def deflate(sections: Iterable[bytes]) -> bytes:
     whole = b"".join(
         part for section in sections for part in (len(section).to_bytes(4, "little"), section)
     )
-    return zlib.compress(whole, level=6, wbits=-15)
+    return bytes(deflate_compress(whole))
 
 
 def column(numbers: Sequence[int] | Numbers) -> bytes:
@@ -88,12 +88,9 @@ def text(value: str) -> bytes:
     return value.encode("utf-8", "surrogatepass")
 
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
 def data(value: Any) -> bytes:
     """A section of JSON."""
-    return text(_json(value))
+    return json_bytes(value)
 
 
 def words(ordered: Sequence[str]) -> tuple[bytes, bytes]:
