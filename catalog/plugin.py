@@ -17,10 +17,12 @@ from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import get_build_datetime
 
 from catalog import chrome, history, load, outputs, search, serving
+from catalog.aside import Aside
 from catalog.check import examine
 from catalog.configuration import CatalogConfig
 from catalog.exports import processor
@@ -35,6 +37,7 @@ from catalog.people import least_papers
 from catalog.press import UNDATED, Press, place
 from catalog.problems import has_errors, report
 from catalog.progress import Account
+from catalog.rendered import Rendered
 from catalog.rules import given_levels
 from catalog.search import opensearch
 from catalog.search.text import text_of
@@ -62,6 +65,8 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
     # While serving: what files held and what was made of it.
     read: load.Known | None = None
     known: Known | None = None
+    aside: Aside | None = None
+    rendered: Rendered | None = None
     account: Account
     moved: dict[str, str]
     texts: dict[str, search.TextPage]
@@ -78,8 +83,10 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         """Tell serving from building. MkDocs keeps a plugin with this event between rebuilds."""
         del dirty
         self.serving = command == "serve"
-        if self.serving:
-            self.read, self.known = load.Known(), Known()
+        self.aside = None
+        self.read = load.Known() if self.serving else None
+        self.known = Known() if self.serving else None
+        self.rendered = Rendered() if self.serving else None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the entries, and stop before anything is written if they have errors."""
@@ -186,6 +193,12 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         except head_cards.FontError as error:
             raise PluginError(f"cards: {error}") from None
 
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """While serving, save what was pressed from MkDocs, which empties the site's folder."""
+        if self.serving:
+            self.aside = self.aside or Aside(Path(config.site_dir))
+            self.aside.step_aside()
+
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Replace the entries by the pages made from them."""
         assert self.site is not None  # noqa: S101  # on_config has read it
@@ -194,7 +207,10 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             entry = files.get_file_from_path(path)
             if entry is not None:
                 files.remove(entry)
-        self.press = Press(config, salt=f"{config.site_name} {len(self.site.catalog.papers)}")
+        if self.aside:
+            self.aside.come_back()
+        salt = f"{config.site_name} {len(self.site.catalog.papers)}"
+        self.press = Press(config, salt=salt, aside=self.aside)
         self.moved = {
             page.path: self.site.addresses.of(page.moved_to) for page in self.pages if page.moved_to
         }
@@ -208,10 +224,19 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         for path, content in (*static_files(self.site, config.site_url), *self.images):
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=content))
+        if self.rendered:
+            self.rendered.look(config, files, self.site.heads.inputs)
         days = self.past.changed if self.past and not self.serving else {}
         papers = (*self.site.catalog.papers, *self.site.removed)
         self.changed = {**days, **history.changed(self.pages, papers, days)}
         return files
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """While serving, leave hand-written pages as they were, as far as nothing touches them."""
+        del config
+        if self.rendered:
+            self.texts |= {path: text for path, text in self.rendered.put(files) if text}
+        return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Tell the theme where the home page and the search page are."""
@@ -261,7 +286,10 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
             found = ""
         own = self._head(page, config)
         output = head.insert(chrome.mend(trim(output)), found + own.tags, own.sharing)
-        return self.press.keep(page.file.src_uri, output) if self.press else output
+        path = page.file.src_uri
+        if self.rendered and path in self.hand_written:
+            self.rendered.keep(page, output, self.texts.get(path))
+        return self.press.keep(path, output) if self.press else output
 
     def _head(self, page: MkDocsPage, config: MkDocsConfig) -> head.Head:
         """What a page says to machines; a hand-written one has only its title and description."""
@@ -290,10 +318,12 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         """Fill the stamps, and write the search index."""
         assert self.site is not None  # noqa: S101
         texts = [self.texts[path] for path in sorted(self.texts)]
-        search.write(self.site, Path(config.site_dir, search.FOLDER), texts)
+        search.write(self.site, Path(config.site_dir, search.FOLDER), texts, self.aside)
         if self.serving:
             if self.press:
                 self.press.run()
+            if self.aside:
+                self.aside.clear(Path(config.site_dir))
         else:
             self._write(self.site, config)
             # Garbage is looked for once more, at the end of all; what goes then anyway is left out.

@@ -24,6 +24,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import write_file
 
+from catalog.aside import Aside
 from catalog.markup import escape
 from catalog.pages import FRONT, Page, front_matter
 from catalog.progress import track
@@ -93,10 +94,14 @@ class _Shape:
 class Press:
     """The pressed pages of one build."""
 
-    def __init__(self, config: MkDocsConfig, *, salt: str) -> None:
-        """`salt` tells this site's placeholders from any other text."""
+    def __init__(self, config: MkDocsConfig, *, salt: str, aside: Aside | None = None) -> None:
+        """`salt` tells this site's placeholders from any other text.
+
+        With `aside`, which has stepped aside and come back, only what has changed is written.
+        """
         self._config = config
         self._salt = salt
+        self._aside = aside
         self._shapes: dict[_Key, _Shape] = {}
         self._proofs: dict[str, tuple[_Shape, _Proof]] = {}
         self._left: dict[str, Callable[[], None]] = {}
@@ -230,18 +235,28 @@ class Press:
             stamp = shape.stamp()
             for page, destination in shape.pages:
                 if page.path in later:
-                    self._left[page.path] = partial(_write, stamp, page, destination)
+                    self._left[page.path] = partial(self._write, stamp, page, destination)
                 else:
                     work.append((stamp, page, destination))
             shape.pages.clear()
         for stamp, page, destination in track(work, len(work), "writing pages"):
-            _write(stamp, page, destination)
+            self._write(stamp, page, destination)
 
     def write(self, path: str) -> None:
         """Write the page of a path, if it was left."""
         write = self._left.pop(path, None)
         if write:
             write()
+
+    def _write(self, stamp: Stamp, page: Page, destination: str) -> None:
+        values = dict(_values(page))
+        if self._aside is None:
+            _write(destination, stamp.fill(values))
+            return
+        said = (stamp, *values.values())
+        if not self._aside.holds(destination, said):
+            _write(destination, stamp.fill(values))
+            self._aside.note(destination, said)
 
 
 def place(pages: Iterable[Page], files: Files, config: MkDocsConfig, press: Press | None) -> None:
@@ -274,8 +289,8 @@ def _named_in(nav: Any) -> Iterator[str]:
             yield from _named_in(item)
 
 
-def _write(stamp: Stamp, page: Page, destination: str) -> None:
-    content = stamp.fill(dict(_values(page))).encode()
+def _write(destination: str, html: str) -> None:
+    content = html.encode()
     folder = os.path.dirname(destination)  # noqa: PTH120  # hot, here and below
     try:
         os.mkdir(folder)  # noqa: PTH102

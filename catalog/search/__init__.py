@@ -8,6 +8,7 @@ documents in, files out, a manifest naming them.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog import markup
+from catalog.aside import Aside
 from catalog.model import Paper
 from catalog.pages import Site
 from catalog.progress import track
@@ -41,12 +43,16 @@ class TextPage:
     text: str
 
 
-def write(site: Site, folder: Path, pages: Sequence[TextPage] = ()) -> None:
+def write(
+    site: Site, folder: Path, pages: Sequence[TextPage] = (), aside: Aside | None = None
+) -> None:
     """Write the files of the index into a folder, the manifest last.
 
     Documents are numbered in the order in which equals are listed: papers, newest first, then
     pages. All files but the manifest lie in a folder named by the hash of their content, so that
     they can be cached for good, and a host that holds half of an update is noticed.
+
+    With `aside`, which has come back, files that the last build has left are not written again.
     """
     words = site.made("words", (), Words)
     inverter = Inverter(words)
@@ -70,19 +76,31 @@ def write(site: Site, folder: Path, pages: Sequence[TextPage] = ()) -> None:
         "endings": [],
         "authors": [],
     }
-    # What an earlier build has left (`mkdocs build --dirty`) nobody will ask for.
-    for old in folder.glob("*/"):
-        shutil.rmtree(old)
     new = folder / "new"
-    new.mkdir(parents=True)
+    for old in folder.glob("*/"):
+        if aside and not new.exists():
+            aside.rename(old, new)
+        else:
+            # What an earlier build has left (`mkdocs build --dirty`) nobody will ask for.
+            shutil.rmtree(old)
+    new.mkdir(parents=True, exist_ok=True)
     content = hashlib.sha256()
     for name, written in _made(site, papers, pages, inverter, manifest):
         content.update(f"{name} {len(written)} ".encode())
         content.update(written)
-        with open(f"{new}/{name}", "wb") as file:  # noqa: PTH123  # there are thousands
+        path = f"{new}{os.sep}{name}"
+        if aside and aside.holds(path, written):
+            continue
+        with open(path, "wb") as file:  # noqa: PTH123  # there are thousands
             file.write(written)
+        if aside:
+            aside.note(path, written)
     version = content.hexdigest()[:12]
-    new.rename(folder / version)
+    if aside:
+        aside.clear(new)
+        aside.rename(new, folder / version)
+    else:
+        new.rename(folder / version)
     (folder / "manifest.json").write_bytes(layout.data({"version": version, **manifest}))
 
 

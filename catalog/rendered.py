@@ -1,0 +1,145 @@
+"""While serving, hand-written pages that stay what they are are not rendered again.
+
+MkDocs renders every page for every build, at about ten milliseconds a page, and an edit of an entry
+changes none that is written by hand. So what MkDocs has made of them is kept. As long as nothing
+but entries changes, each has a file that is copied, in the place of one that is rendered.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import write_file
+from mkdocs.utils.yaml import yaml_load
+
+from catalog.search import TextPage
+
+# What may stand in `markdown_extensions` and makes a page of its own text alone: Python-Markdown's
+# extensions, and those of pymdown-extensions but for those that read other files.
+_OWN_TEXT = frozenset(
+    "abbr admonition attr_list codehilite def_list extra fenced_code footnotes legacy_attrs "  # noqa: SIM905
+    "legacy_em md_in_html meta nl2br sane_lists smarty tables toc wikilinks".split()
+)
+_READS_FILES = frozenset(["pymdownx.b64", "pymdownx.snippets"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What MkDocs has made of a page."""
+
+    html: str
+    title: str
+    meta: Any
+    # What search knows of it, if anything.
+    text: TextPage | None
+
+
+class RenderedFile(File):
+    """The file of a page that is rendered already: links may lead to it, and it is copied."""
+
+    html = ""
+
+    def is_documentation_page(self) -> bool:
+        """MkDocs has no page to make of it."""
+        return False
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002  # MkDocs' signature
+        """Write what was rendered."""
+        del dirty
+        write_file(self.html.encode(), self.abs_dest_path)
+
+
+class Rendered:
+    """The hand-written pages of a site, over many builds."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, _Made] = {}
+        self._around: Hashable = None
+
+    def look(self, config: MkDocsConfig, files: Files, on_all: Hashable) -> None:
+        """Look at all that pages are made of; forget them if it has changed.
+
+        `files` are those of the site, generated pages among them, and no entries. `on_all` is what
+        is known to be on every page.
+        """
+        around = (
+            _configuration(config.config_file_path),
+            [(file.src_uri, file.dest_uri) for file in files],
+            [*_states(config, files)],
+            on_all,
+        )
+        if not _by_itself(config) or around != self._around:
+            self._pages.clear()
+        self._around = around if _by_itself(config) else None
+
+    def put(self, files: Files) -> Iterator[tuple[str, TextPage | None]]:
+        """Put the pages' files into the collection; the path of each, and what search knows of it.
+
+        The navigation is made, and shows the titles that the pages have had.
+        """
+        for path, made in self._pages.items():
+            file = files.get_file_from_path(path)
+            if file is None or file.page is None:
+                continue
+            file.page.title, file.page.meta = made.title, made.meta
+            copied = RenderedFile(
+                path,
+                src_dir=None,
+                dest_dir=file.dest_dir,
+                use_directory_urls=file.use_directory_urls,
+                dest_uri=file.dest_uri,
+                inclusion=file.inclusion,
+            )
+            copied.html = made.html
+            files.remove(file)
+            files.append(copied)
+            yield path, made.text
+
+    def keep(self, page: Page, html: str, text: TextPage | None) -> None:
+        """Keep a page as it was rendered. The home page shows the catalog: it is rendered anew."""
+        if self._around is not None and not page.is_homepage:
+            made = _Made(html=html, title=str(page.title), meta=page.meta, text=text)
+            self._pages[page.file.src_uri] = made
+
+
+def _configuration(file: str) -> str:
+    """What mkdocs.yml says, and what it inherits from."""
+    with Path(file).open("rb") as opened:
+        return repr(yaml_load(opened))
+
+
+def _by_itself(config: MkDocsConfig) -> bool:
+    """Whether a page is made of its text and the configuration alone, as far as one can know."""
+    if [*config.plugins] != ["catalog"] or config.hooks:
+        return False
+    return all(
+        name.removeprefix("markdown.extensions.") in _OWN_TEXT
+        or (name.startswith("pymdownx.") and name not in _READS_FILES)
+        for name in config.markdown_extensions
+    )
+
+
+def _states(config: MkDocsConfig, files: Files) -> Iterator[tuple[str, int, int, int]]:
+    """Every file that a page may be made of, with what changes with its content."""
+    for file in files:
+        if file.abs_src_path:
+            yield _state(file.abs_src_path)
+    for path in config.watch:
+        yield _state(path)
+        for folder, _, names in os.walk(path):
+            yield from (_state(os.path.join(folder, name)) for name in sorted(names))  # noqa: PTH118
+
+
+def _state(path: str) -> tuple[str, int, int, int]:
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return path, 0, 0, 0
+    return path, found.st_mtime_ns, found.st_size, found.st_ino
