@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from pathlib import Path
 
 _HIDDEN = ".aside"
@@ -25,6 +25,8 @@ class Aside:
         # What each file says, as a hash, by its path: of the last build, and so far of this one.
         self._last: dict[str, int] = {}
         self._now: dict[str, int] = {}
+        # What the files of whole folders were made of, and how many there were.
+        self._made_of: dict[Path, tuple[object, int]] = {}
 
     def step_aside(self) -> None:
         """Hide the folders of such files. MkDocs is about to empty the site's folder.
@@ -72,22 +74,37 @@ class Aside:
         """A file was written and says this."""
         self._now[file] = hash(said)
 
+    def holds_all(self, folder: Path, made_of: object) -> bool:
+        """Whether all files of a folder are there, made of the same; then they stay."""
+        found = _within(folder, self._last)
+        if self._made_of.get(folder) != (made_of, len(found)):
+            return False
+        self._now |= {file: self._last.pop(file) for file in found}
+        return True
+
+    def note_all(self, folder: Path, made_of: object) -> None:
+        """All files of a folder were written, made of this."""
+        self._made_of[folder] = made_of, len(_within(folder, self._now))
+
     def clear(self, folder: Path) -> None:
         """Remove the files of a folder that this build has not made."""
-        before = f"{folder}{os.sep}"
-        for file in [file for file in self._last if file.startswith(before)]:
+        for file in _within(folder, self._last):
             Path(file).unlink(missing_ok=True)
             del self._last[file]
 
     def rename(self, folder: Path, new: Path) -> None:
         """Rename a folder in the site's."""
         folder.rename(new)
-        before = f"{folder}{os.sep}"
         for files in (self._last, self._now):
-            for file in [file for file in files if file.startswith(before)]:
-                files[f"{new}{os.sep}{file[len(before) :]}"] = files.pop(file)
+            for file in _within(folder, files):
+                files[f"{new}{file.removeprefix(str(folder))}"] = files.pop(file)
 
     def _folders(self) -> set[str]:
         """The names of the folders, right below the site's, in which such files lie."""
         before = len(str(self._site)) + 1
         return {file[before:].partition(os.sep)[0] for file in self._last}
+
+
+def _within(folder: Path, files: Iterable[str]) -> list[str]:
+    before = f"{folder}{os.sep}"
+    return [file for file in files if file.startswith(before)]

@@ -210,12 +210,15 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         if self.aside:
             self.aside.come_back()
         salt = f"{config.site_name} {len(self.site.catalog.papers)}"
-        self.press = Press(config, salt=salt, aside=self.aside)
+        self.press = Press(config, salt=salt, known=self.known, aside=self.aside)
         self.moved = {
             page.path: self.site.addresses.of(page.moved_to) for page in self.pages if page.moved_to
         }
         self.taken = frozenset(file.dest_uri for file in files if not file.is_documentation_page())
         self.hand_written = frozenset(file.src_uri for file in files.documentation_pages())
+        if self.rendered:
+            generated = [page.path for page in self.pages]
+            self.rendered.look(config, files, generated, self.site.heads.inputs)
         place(self.pages, files, config, self.press if self.config.press else None)
         for file in files:
             if file.src_uri.startswith(SCRIPTS) and file.src_uri.endswith(".js"):
@@ -224,8 +227,6 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         for path, content in (*static_files(self.site, config.site_url), *self.images):
             if files.get_file_from_path(path) is None:
                 files.append(File.generated(config, path, content=content))
-        if self.rendered:
-            self.rendered.look(config, files, self.site.heads.inputs)
         days = self.past.changed if self.past and not self.serving else {}
         papers = (*self.site.catalog.papers, *self.site.removed)
         self.changed = {**days, **history.changed(self.pages, papers, days)}
@@ -256,11 +257,20 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         page.update_date = self.changed.get(page.file.src_uri, UNDATED)
         return page
 
+    def on_page_markdown(
+        self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
+    ) -> str:
+        """While serving, spare Markdown what it has read before."""
+        del config, files
+        return self.rendered.markdown(page, markdown) if self.rendered else markdown
+
     def on_page_content(
         self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files
     ) -> str:
         """Keep the text of a hand-written page for search."""
         del config, files
+        if self.rendered:
+            html = self.rendered.content(page, html)
         if not (page.meta.get("search") or {}).get("exclude"):
             self.texts[page.file.src_uri] = search.TextPage(
                 page.file.url if page.file.url != "./" else "", str(page.title), text_of(html)

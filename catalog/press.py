@@ -26,7 +26,7 @@ from mkdocs.utils import write_file
 
 from catalog.aside import Aside
 from catalog.markup import escape
-from catalog.pages import FRONT, Page, front_matter
+from catalog.pages import FRONT, Known, Page, front_matter
 from catalog.progress import track
 from catalog.stamp import BODY, Placeholders, Stamp, StampError, cut
 
@@ -94,13 +94,22 @@ class _Shape:
 class Press:
     """The pressed pages of one build."""
 
-    def __init__(self, config: MkDocsConfig, *, salt: str, aside: Aside | None = None) -> None:
+    def __init__(
+        self,
+        config: MkDocsConfig,
+        *,
+        salt: str,
+        known: Known | None = None,
+        aside: Aside | None = None,
+    ) -> None:
         """`salt` tells this site's placeholders from any other text.
 
-        With `aside`, which has stepped aside and come back, only what has changed is written.
+        While serving, `known` has the stamps of the last build, and `aside`, which has stepped
+        aside and come back, its pages: only what has changed is written.
         """
         self._config = config
         self._salt = salt
+        self._known = known
         self._aside = aside
         self._shapes: dict[_Key, _Shape] = {}
         self._proofs: dict[str, tuple[_Shape, _Proof]] = {}
@@ -164,8 +173,9 @@ class Press:
         if path not in self._proofs:
             return output
         shape, proof = self._proofs[path]
+        stamp = partial(cut, output, proof.placeholders, shape=shape.name)
         try:
-            proof.stamp = cut(output, proof.placeholders, shape=shape.name)
+            proof.stamp = self._known.get(path, (output,), stamp) if self._known else stamp()
         except StampError as error:
             raise PluginError(f"press: {error}") from None
         return ""

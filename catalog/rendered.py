@@ -2,13 +2,14 @@
 
 MkDocs renders every page for every build, at about ten milliseconds a page, and an edit of an entry
 changes none that is written by hand. So what MkDocs has made of them is kept. As long as nothing
-but entries changes, each has a file that is copied, in the place of one that is rendered.
+but entries changes, each has a file that is copied, in the place of one that is rendered. If a
+template or a setting changes, only what Markdown has made of their texts is used again.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import write_file
 from mkdocs.utils.yaml import yaml_load
 
@@ -30,6 +32,10 @@ _OWN_TEXT = frozenset(
 _READS_FILES = frozenset(["pymdownx.b64", "pymdownx.snippets"])
 
 
+# A file's path, and what changes with its content: its time, its size, its number.
+_State = tuple[str, int, int, int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Made:
     """What MkDocs has made of a page."""
@@ -39,6 +45,17 @@ class _Made:
     meta: Any
     # What search knows of it, if anything.
     text: TextPage | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Content:
+    """What Markdown has made of a page's text, and the state of the file it was made of."""
+
+    state: _State
+    html: str
+    toc: TableOfContents
+    anchors: set[str] | None
+    title: str
 
 
 class RenderedFile(File):
@@ -61,23 +78,59 @@ class Rendered:
 
     def __init__(self) -> None:
         self._pages: dict[str, _Made] = {}
+        self._contents: dict[str, _Content] = {}
+        # Whether pages can be kept at all, and what they are made of beside their text.
+        self._keeps = False
         self._around: Hashable = None
+        self._below: Hashable = None
 
-    def look(self, config: MkDocsConfig, files: Files, on_all: Hashable) -> None:
+    def look(
+        self, config: MkDocsConfig, files: Files, generated: Sequence[str], on_all: Hashable
+    ) -> None:
         """Look at all that pages are made of; forget them if it has changed.
 
-        `files` are those of the site, generated pages among them, and no entries. `on_all` is what
-        is known to be on every page.
+        `files` are those of `docs/` and of the theme, without entries; `generated` are the paths of
+        the pages made of these. `on_all` is what is known to be on every page.
         """
-        around = (
-            _configuration(config.config_file_path),
+        # Titles may stand in the navigation, and links lead to any file.
+        below = (
+            repr((config.markdown_extensions, config.mdx_configs, config.nav)),
             [(file.src_uri, file.dest_uri) for file in files],
-            [*_states(config, files)],
-            on_all,
+            generated,
         )
-        if not _by_itself(config) or around != self._around:
+        states = [*_states(config, files)]
+        around = (below, _configuration(config.config_file_path), states, on_all)
+        self._keeps = _by_itself(config)
+        if not self._keeps or below != self._below:
+            self._contents.clear()
+        if not self._keeps or around != self._around:
             self._pages.clear()
-        self._around = around if _by_itself(config) else None
+        self._below, self._around = below, around
+
+    def markdown(self, page: Page, text: str) -> str:
+        """The text that Markdown has to read of a page: none, if it has read it before."""
+        return "" if self._content(page) else text
+
+    def content(self, page: Page, html: str) -> str:
+        """What Markdown makes of a page's text, or has made."""
+        known = self._content(page)
+        if known is None:
+            if self._keeps and page.file.abs_src_path:
+                self._contents[page.file.src_uri] = _Content(
+                    state=_state(page.file.abs_src_path),
+                    html=html,
+                    toc=page.toc,
+                    anchors=page.present_anchor_ids,
+                    title=str(page.title),
+                )
+            return html
+        page.toc, page.present_anchor_ids, page.title = known.toc, known.anchors, known.title
+        return known.html
+
+    def _content(self, page: Page) -> _Content | None:
+        known = self._contents.get(page.file.src_uri)
+        path = page.file.abs_src_path
+        return known if known and path and known.state == _state(path) else None
 
     def put(self, files: Files) -> Iterator[tuple[str, TextPage | None]]:
         """Put the pages' files into the collection; the path of each, and what search knows of it.
@@ -104,7 +157,7 @@ class Rendered:
 
     def keep(self, page: Page, html: str, text: TextPage | None) -> None:
         """Keep a page as it was rendered. The home page shows the catalog: it is rendered anew."""
-        if self._around is not None and not page.is_homepage:
+        if self._keeps and not page.is_homepage:
             made = _Made(html=html, title=str(page.title), meta=page.meta, text=text)
             self._pages[page.file.src_uri] = made
 
@@ -126,8 +179,8 @@ def _by_itself(config: MkDocsConfig) -> bool:
     )
 
 
-def _states(config: MkDocsConfig, files: Files) -> Iterator[tuple[str, int, int, int]]:
-    """Every file that a page may be made of, with what changes with its content."""
+def _states(config: MkDocsConfig, files: Files) -> Iterator[_State]:
+    """The state of every file that a page may be made of."""
     for file in files:
         if file.abs_src_path:
             yield _state(file.abs_src_path)
@@ -137,7 +190,7 @@ def _states(config: MkDocsConfig, files: Files) -> Iterator[tuple[str, int, int,
             yield from (_state(os.path.join(folder, name)) for name in sorted(names))  # noqa: PTH118
 
 
-def _state(path: str) -> tuple[str, int, int, int]:
+def _state(path: str) -> _State:
     try:
         found = Path(path).stat()
     except OSError:

@@ -113,6 +113,11 @@ def override_a_template(served: Served) -> None:
     served.edit("mkdocs.yml", "name: material", "name: material\n  custom_dir: overrides")
 
 
+def name_pages_in_the_navigation(served: Served) -> None:
+    nav = "nav: [index.md, The guide: guide.md, about.md, Papers: papers/index.md]"
+    served.edit("mkdocs.yml", "site_name:", f"{nav}\nsite_name:")
+
+
 def change_a_hand_written_page(served: Served) -> None:
     served.edit("docs/guide.md", "# Guide", "# The guide")
 
@@ -145,6 +150,7 @@ EDITS = [
     retitle_a_topic,
     rename_the_site,
     override_a_template,
+    name_pages_in_the_navigation,
     change_a_hand_written_page,
     add_a_hand_written_page,
     remove_a_hand_written_page,
@@ -248,12 +254,12 @@ def test_a_failed_build_in_between_is_made_good(
 
 @pytest.fixture
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The hand-written pages that MkDocs has rendered since the list was emptied."""
+    """The hand-written pages that Markdown has read since the list was emptied."""
     paths: list[str] = []
     render = Page.render
 
     def counted(self: Page, *args: object) -> None:
-        if self.file.abs_src_path:
+        if self.file.abs_src_path and self.markdown:
             paths.append(self.file.src_uri)
         render(self, *args)  # type: ignore[arg-type]
 
@@ -273,15 +279,16 @@ ALL = ["about.md", "guide.md"]
         # Links may lead to what comes, and to what goes.
         (add_a_paper, ALL),
         (remove_a_paper, ALL),
-        # The navigation has their titles.
-        (change_a_hand_written_page, ALL),
-        (rename_the_site, ALL),
-        (override_a_template, ALL),
         (change_a_file, ALL),
+        (name_pages_in_the_navigation, ALL),
+        # Other pages and templates are around what Markdown has made of a text.
+        (change_a_hand_written_page, ["guide.md"]),
+        (rename_the_site, []),
+        (override_a_template, []),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_an_edit_of_an_entry_renders_no_hand_written_page(
+def test_hand_written_pages_are_read_again_if_they_could_say_something_else(
     served: Served, rendered: list[str], edit: Callable[[Served], None], again: list[str]
 ) -> None:
     served.build()

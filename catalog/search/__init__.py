@@ -54,6 +54,9 @@ def write(
 
     With `aside`, which has come back, files that the last build has left are not written again.
     """
+    of = (site.catalog, site.addresses, *pages)
+    if aside and aside.holds_all(folder, of):
+        return
     words = site.made("words", (), Words)
     inverter = Inverter(words)
     papers = [site.catalog.paper[id_] for id_ in site.index.papers]
@@ -88,20 +91,26 @@ def write(
     for name, written in _made(site, papers, pages, inverter, manifest):
         content.update(f"{name} {len(written)} ".encode())
         content.update(written)
-        path = f"{new}{os.sep}{name}"
-        if aside and aside.holds(path, written):
-            continue
-        with open(path, "wb") as file:  # noqa: PTH123  # there are thousands
-            file.write(written)
-        if aside:
-            aside.note(path, written)
+        _write(f"{new}{os.sep}{name}", written, aside)
     version = content.hexdigest()[:12]
     if aside:
         aside.clear(new)
         aside.rename(new, folder / version)
     else:
         new.rename(folder / version)
-    (folder / "manifest.json").write_bytes(layout.data({"version": version, **manifest}))
+    said = layout.data({"version": version, **manifest})
+    _write(f"{folder}{os.sep}manifest.json", said, aside)
+    if aside:
+        aside.note_all(folder, of)
+
+
+def _write(path: str, written: bytes, aside: Aside | None) -> None:
+    if aside and aside.holds(path, written):
+        return
+    with open(path, "wb") as file:  # noqa: PTH123  # there are thousands
+        file.write(written)
+    if aside:
+        aside.note(path, written)
 
 
 def _made(
