@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Hashable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 _HIDDEN = ".aside"
@@ -38,7 +39,9 @@ class Aside:
         for name in self._folders():
             if (self._site / name).is_dir() and not (self._hidden / name).exists():
                 self._hidden.mkdir(exist_ok=True)
-                (self._site / name).rename(self._hidden / name)
+                # Where somebody reads a file of it, Windows refuses; then it is written anew.
+                with suppress(OSError):
+                    (self._site / name).rename(self._hidden / name)
 
     def come_back(self) -> None:
         """Show the folders again, with nothing in them but such files."""
@@ -77,8 +80,11 @@ class Aside:
     def holds_all(self, folder: Path, made_of: object) -> bool:
         """Whether all files of a folder are there, made of the same; then they stay."""
         found = _within(folder, self._last)
-        if self._made_of.get(folder) != (made_of, len(found)):
+        # Also if writing fails halfway, they are not any more what they were.
+        of = self._made_of.pop(folder, None)
+        if of != (made_of, len(found)):
             return False
+        self._made_of[folder] = of
         self._now |= {file: self._last.pop(file) for file in found}
         return True
 

@@ -239,14 +239,30 @@ def test_a_failed_build_in_between_is_made_good(
     assert served.build() == served.fresh()
 
     # Between MkDocs' emptying the folder and the plugin's coming back to it.
-    def fail(*_: object) -> None:
-        raise OSError("the disk is gone")
-
     with monkeypatch.context() as patched:
         patched.setattr("mkdocs.commands.build.get_files", fail)
         with pytest.raises(OSError, match="gone"):
             served.build()
     assert served.build() == served.fresh()
+
+
+def test_an_index_that_could_not_be_written_is_written_anew(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served.build()
+    before = (served.folder / f"docs/papers/{LAWS}.yaml").read_text("utf-8")
+    retitle_a_paper(served)
+    with monkeypatch.context() as patched:
+        # The last part of the index.
+        patched.setattr("catalog.search.lookup_files", fail)
+        with pytest.raises(OSError, match="gone"):
+            served.build()
+    (served.folder / f"docs/papers/{LAWS}.yaml").write_text(before, "utf-8")
+    assert served.build() == served.fresh()
+
+
+def fail(*_: object) -> None:
+    raise OSError("the disk is gone")
 
 
 # --- hand-written pages --------------------------------------------------------------------------

@@ -37,7 +37,7 @@ def cite(entries: Entries, styles: tuple[Style, ...] = STYLES) -> str:
     """
     of = entries.record
     note = _note(of.note) if of.note else ""
-    references = marks.html(_BETWEEN.join([marked(of, style) for style in styles]))
+    references = str(marks.html(_BETWEEN.join([marked(of, style) for style in styles])))
     files = _BETWEEN.join([entries.brief(format_).rstrip("\r\n") for format_, _ in FORMATS])
     parts = [f'{note}<div class="pc-cite" data-pc-key="{escape(of.key)}">{_choice(styles)}']
     starts = _starts(styles)

@@ -83,7 +83,7 @@ def write(
     for old in folder.glob("*/"):
         if aside and not new.exists():
             aside.rename(old, new)
-        else:
+        elif not aside or old != new:
             # What an earlier build has left (`mkdocs build --dirty`) nobody will ask for.
             shutil.rmtree(old)
     new.mkdir(parents=True, exist_ok=True)
