@@ -12,6 +12,19 @@ _NUMBERS = count()
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
+def state(path: str) -> tuple[int, ...] | None:
+    """What the system tells of a file and changes with its content; None for what is not there.
+
+    The time of the change (ctime) tells of what the file's own time does not: rights that were
+    given or taken, and a content that was put back with its former time.
+    """
+    try:
+        told = os.stat(path)  # noqa: PTH116  # hot
+    except OSError:
+        return None
+    return told.st_mtime_ns, told.st_ctime_ns, told.st_size, told.st_ino
+
+
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file so that at any moment the old or the new content is there, never a part.
 

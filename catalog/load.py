@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from catalog.entry import Read, line_and_column, locate, read_paper, read_tags, read_topic
+from catalog.files import state
 from catalog.model import FORMATS, RESERVED_ID, Catalog, Format, Paper, PaperId, Tag, Topic
 from catalog.problems import Location, Problem, quote
 from catalog.progress import track
@@ -83,19 +84,13 @@ class Known:
         self._reads: dict[str, tuple[tuple[int, ...], Read[Any]]] = {}
 
     def read(self, path: str, read: Callable[[], Read[R]]) -> Read[R]:
-        """What a file gives, by what the system tells of it: its size, and when it was changed.
-
-        The time of the change (ctime) tells of what the file's own time does not: rights that were
-        given or taken, and a content that was put back with its former time.
-        """
-        try:
-            told = os.stat(path)  # noqa: PTH116  # hot
-        except OSError:
+        """What a file gives, by what the system tells of it: its size, and when it was changed."""
+        told = state(path)
+        if told is None:
             return read()
-        state = (told.st_mtime_ns, told.st_ctime_ns, told.st_size, told.st_ino)
         held = self._reads.get(path)
-        if held is None or held[0] != state:
-            held = self._reads[path] = (state, read())
+        if held is None or held[0] != told:
+            held = self._reads[path] = (told, read())
         return held[1]
 
 

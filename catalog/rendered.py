@@ -9,7 +9,7 @@ template or a setting changes, only what Markdown has made of their texts is use
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
-from mkdocs.utils import write_file
 from mkdocs.utils.yaml import yaml_load
 
+from catalog.files import state
 from catalog.search import TextPage
 
 # What may stand in `markdown_extensions` and makes a page of its own text alone: Python-Markdown's
@@ -30,10 +30,6 @@ _OWN_TEXT = frozenset(
     "legacy_em md_in_html meta nl2br sane_lists smarty tables toc wikilinks".split()
 )
 _READS_FILES = frozenset(["pymdownx.b64", "pymdownx.snippets"])
-
-
-# A file's path, and what changes with its content: its time, its size, its number.
-_State = tuple[str, int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +45,9 @@ class _Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Content:
-    """What Markdown has made of a page's text, and the state of the file it was made of."""
+    """What Markdown has made of a page's text, and the state that the file had before."""
 
-    state: _State
+    state: tuple[int, ...] | None
     html: str
     toc: TableOfContents
     anchors: set[str] | None
@@ -61,16 +57,9 @@ class _Content:
 class RenderedFile(File):
     """The file of a page that is rendered already: links may lead to it, and it is copied."""
 
-    html = ""
-
     def is_documentation_page(self) -> bool:
         """MkDocs has no page to make of it."""
         return False
-
-    def copy_file(self, dirty: bool = False) -> None:  # noqa: FBT001, FBT002  # MkDocs' signature
-        """Write what was rendered."""
-        del dirty
-        write_file(self.html.encode(), self.abs_dest_path)
 
 
 class Rendered:
@@ -81,29 +70,33 @@ class Rendered:
         self._contents: dict[str, _Content] = {}
         # Whether pages can be kept at all, and what they are made of beside their text.
         self._keeps = False
-        self._around: Hashable = None
-        self._below: Hashable = None
+        self._around: object = None
+        self._below: object = None
+        # The state of each file before it was read for this build.
+        self._states: dict[str, tuple[int, ...] | None] = {}
 
     def look(
-        self, config: MkDocsConfig, files: Files, generated: Sequence[str], on_all: Hashable
+        self, config: MkDocsConfig, files: Files, generated: Sequence[str], on_all: object
     ) -> None:
         """Look at all that pages are made of; forget them if it has changed.
 
         `files` are those of `docs/` and of the theme, without entries; `generated` are the paths of
         the pages made of these. `on_all` is what is known to be on every page.
         """
+        self._keeps = _by_itself(config)
+        if not self._keeps:
+            return
         # Titles may stand in the navigation, and links lead to any file.
         below = (
             repr((config.markdown_extensions, config.mdx_configs, config.nav)),
             [(file.src_uri, file.dest_uri) for file in files],
             generated,
         )
-        states = [*_states(config, files)]
-        around = (below, _configuration(config.config_file_path), states, on_all)
-        self._keeps = _by_itself(config)
-        if not self._keeps or below != self._below:
+        self._states = {path: state(path) for path in _paths(config, files)}
+        around = (below, _configuration(config.config_file_path), self._states, on_all)
+        if below != self._below:
             self._contents.clear()
-        if not self._keeps or around != self._around:
+        if around != self._around:
             self._pages.clear()
         self._below, self._around = below, around
 
@@ -117,7 +110,7 @@ class Rendered:
         if known is None:
             if self._keeps and page.file.abs_src_path:
                 self._contents[page.file.src_uri] = _Content(
-                    state=_state(page.file.abs_src_path),
+                    state=self._states[page.file.abs_src_path],
                     html=html,
                     toc=page.toc,
                     anchors=page.present_anchor_ids,
@@ -128,16 +121,16 @@ class Rendered:
         return known.html
 
     def _content(self, page: Page) -> _Content | None:
-        known = self._contents.get(page.file.src_uri)
+        known = self._contents.get(page.file.src_uri) if self._keeps else None
         path = page.file.abs_src_path
-        return known if known and path and known.state == _state(path) else None
+        return known if known and path and known.state == self._states[path] else None
 
     def put(self, files: Files) -> Iterator[tuple[str, TextPage | None]]:
         """Put the pages' files into the collection; the path of each, and what search knows of it.
 
         The navigation is made, and shows the titles that the pages have had.
         """
-        for path, made in self._pages.items():
+        for path, made in self._pages.items() if self._keeps else ():
             file = files.get_file_from_path(path)
             if file is None or file.page is None:
                 continue
@@ -150,7 +143,7 @@ class Rendered:
                 dest_uri=file.dest_uri,
                 inclusion=file.inclusion,
             )
-            copied.html = made.html
+            copied.content_bytes = made.html.encode()
             files.remove(file)
             files.append(copied)
             yield path, made.text
@@ -179,20 +172,10 @@ def _by_itself(config: MkDocsConfig) -> bool:
     )
 
 
-def _states(config: MkDocsConfig, files: Files) -> Iterator[_State]:
-    """The state of every file that a page may be made of."""
-    for file in files:
-        if file.abs_src_path:
-            yield _state(file.abs_src_path)
+def _paths(config: MkDocsConfig, files: Files) -> Iterator[str]:
+    """Every file that a page may be made of."""
+    yield from (file.abs_src_path for file in files if file.abs_src_path)
     for path in config.watch:
-        yield _state(path)
+        yield path
         for folder, _, names in os.walk(path):
-            yield from (_state(os.path.join(folder, name)) for name in sorted(names))  # noqa: PTH118
-
-
-def _state(path: str) -> _State:
-    try:
-        found = Path(path).stat()
-    except OSError:
-        return path, 0, 0, 0
-    return path, found.st_mtime_ns, found.st_size, found.st_ino
+            yield from (os.path.join(folder, name) for name in names)  # noqa: PTH118

@@ -318,6 +318,24 @@ def test_hand_written_pages_are_read_again_if_they_could_say_something_else(
     assert rendered == []
 
 
+def test_a_page_that_is_edited_while_it_is_rendered_is_read_again(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served.build()
+    change_a_hand_written_page(served)
+    render = Page.render
+
+    def edited(self: Page, *args: object) -> None:
+        if self.file.src_uri == "guide.md" and "# The guide" in (self.markdown or ""):
+            served.edit("docs/guide.md", "# The guide", "# The whole guide")
+        render(self, *args)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Page, "render", edited)
+        served.build()
+    assert b"The whole guide" in served.build()["guide/index.html"]
+
+
 @pytest.mark.parametrize(
     "settings",
     [

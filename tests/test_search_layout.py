@@ -355,14 +355,17 @@ def test_a_term_that_shares_no_letter_with_its_word_is_read_back() -> None:
 @pytest.mark.parametrize("number", [0, 1, 3, 4, 5, 9])
 def test_values_by_document_are_read_back_so_many_a_file(number: int) -> None:
     values: list[Mapping[str, Any]] = [
-        {"title": f"<b>“{n}”</b>\n中\u2028😀", "none": None} for n in range(number)
+        {"title": f"<b>“{n}”</b>\n中\u2028😀\ud800", "none": None} for n in range(number)
     ]
     files = dict(layout.chunk_files("cards", iter(values), 4))
     assert [*files] == [f"cards-{n}.bin" for n in range((number + 3) // 4)]
     [*sizes] = [len(json.loads(sections(file)[0].decode())) for file in files.values()]
     assert sizes == [4] * (number // 4) + [number % 4] * (number % 4 > 0)
     read_back = [one for file in files.values() for one in json.loads(sections(file)[0].decode())]
-    assert read_back == values
+    # UTF-8 has no form of half a character.
+    assert read_back == [
+        {**value, "title": value["title"].replace("\ud800", "?")} for value in values
+    ]
 
 
 @settings(max_examples=50)

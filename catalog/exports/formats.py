@@ -30,8 +30,7 @@ class Format:
 
     def entry(self, of: Record) -> str:
         """A paper's entry."""
-        before, behind = self.parts(of)
-        return f"{before}{self.abstract(of)}{behind}"
+        return Entries(of).whole(self)
 
     def one(self, of: Record) -> str:
         """A file of one paper."""
