@@ -25,7 +25,8 @@ _ESCAPES = (
     ("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&#34;"), ("'", "&#39;"),
     ("{", "&#123;"), ("}", "&#125;"), ("`", "&#96;"), ("\\", "&#92;"),
 )  # fmt: skip
-_BEHIND_MATH = re.compile(r"<math>(?:[^<]|<(?!/math>))*+</math>[,.;:!?)\]]+")
+# Before 3.11.5, Python finds nothing where a possessive group has a choice (CPython gh-106052).
+_BEHIND_MATH = re.compile(r"<math>[^<]*(?:<(?!/math>)[^<]*)*</math>[,.;:!?)\]]+")
 # Scripts are one of these, or macros.
 _SCRIPT_MARKS = ("^", "_", "\\")
 
