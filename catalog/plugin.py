@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from html import unescape
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -188,8 +189,11 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         font = self.config.cards if isinstance(self.config.cards, str) else ""
         if font:
             font = str(Path(config.config_file_path).parent / font)
+        drawn = head_cards.draw(catalog, config.site_name, font)
         try:
-            return tuple(head_cards.draw(catalog, config.site_name, font))
+            # No other site can ask this machine for an image: the site's own, which comes first,
+            # shows how they look, and stands for all.
+            return tuple(islice(drawn, 1) if self.serving else drawn)
         except head_cards.FontError as error:
             raise PluginError(f"cards: {error}") from None
 

@@ -119,14 +119,17 @@ def cut(html: str, placeholders: Placeholders, *, shape: str) -> Stamp:
     literals: list[str] = []
     slots: list[tuple[str, Context]] = []
     position = 0
-    for place in _places(html):
-        for match in placeholders.pattern().finditer(html, place.start, place.end):
-            if match["damaged"] or int(match["index"]) >= len(placeholders.names):
-                raise StampError(f"{shape}: a filter or plugin has changed a placeholder")
-            name = placeholders.names[int(match["index"])]
-            literals.append(html[position : match.start()])
-            slots.append((name, _context(html, place, match.start(), name, shape)))
-            position = match.end()
+    places = _places(html)
+    place = next(places)
+    for match in placeholders.pattern().finditer(html):
+        if match["damaged"] or int(match["index"]) >= len(placeholders.names):
+            raise StampError(f"{shape}: a filter or plugin has changed a placeholder")
+        while place.end < match.end():
+            place = next(places)
+        name = placeholders.names[int(match["index"])]
+        literals.append(html[position : match.start()])
+        slots.append((name, _context(html, place, match.start(), name, shape)))
+        position = match.end()
     literals.append(html[position:])
     return Stamp(tuple(literals), tuple(slots))
 
@@ -142,6 +145,8 @@ def _one_body(html: str, placeholders: Placeholders, shape: str) -> str:
 
 def _quoted(html: str, placeholders: Placeholders) -> str:
     """The page with quotes around attributes that hold a placeholder; minifiers take them away."""
+    if not re.search(rf"=\s*[^\s\"'<>]*{placeholders.nonce}", html):
+        return html
     parts = []
     position = 0
     for place in _places(html):

@@ -16,6 +16,9 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import clean_directory
 
 from catalog.aside import Aside
+from catalog.exports.formats import Entries
+from catalog.exports.references import Style
+from catalog.pages.cite import cite
 from tests.conftest import TOY
 
 URL = "http://127.0.0.1:8000/catalog/"
@@ -194,6 +197,34 @@ def test_only_what_has_changed_is_written(served: Served) -> None:
     # Of these files, each with eight papers, one has the new title; no text has changed.
     assert len([name for name in changed if name.startswith("cards-")]) == 1
     assert not [name for name in changed if name.startswith(("texts-", "facet-", "values-"))]
+
+
+def test_a_new_name_of_the_site_leaves_the_bodies_of_papers_pages(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served.build()
+    cited: list[str] = []
+
+    def noted(entries: Entries, styles: tuple[Style, ...]) -> str:
+        cited.append(entries.record.id)
+        return cite(entries, styles)
+
+    monkeypatch.setattr("catalog.pages.paper.cite", noted)
+    rename_the_site(served)
+    page = served.build()[f"papers/{LAWS}/index.html"].decode()
+    assert '<meta property="og:site_name" content="Other' in page
+    assert not cited
+    retitle_a_paper(served)
+    served.build()
+    assert LAWS in cited
+    assert len(cited) < 10
+
+
+def test_of_the_images_only_the_sites_own_is_drawn(served: Served) -> None:
+    files = served.build()
+    assert [path for path in files if "/cards/" in path] == ["assets/catalog/cards/site.png"]
+    page = files["topics/long-context/index.html"].decode()
+    assert f'<meta property="og:image" content="{URL}assets/catalog/cards/site.png">' in page
 
 
 def test_a_file_that_could_not_be_written_is_not_taken_for_what_it_was(tmp_path: Path) -> None:

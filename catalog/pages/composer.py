@@ -95,42 +95,54 @@ class Composer:
         `inputs` are what they are made of, for pages of which there are many. `head` makes what the
         page says to machines, for pages of a special kind.
         """
+        head_of = head or self.site.heads.page
 
         def remembered() -> Content:
             given = inputs() if inputs else ()
-            return self.site.made(path, (self.site.heads.inputs, *given), compose)
+            site = self.site
+            # Another name of the site stands in all heads and in none of these bodies.
+            body, about = site.made(path, (site.addresses, *given), text)
+            shown = (site.heads.inputs, about, *given)
+            made = site.made(f"head {path}", shown, lambda: head_of(about))
+            return whole(body, about, made)
 
         def compose() -> Content:
+            body, about = text()
+            return whole(body, about, head_of(about))
+
+        def text() -> tuple[str, About]:
             given = dict(values())
             body = self.template(template).render(
                 link=lambda target: self.site.addresses.between(path, target),
                 prose=lambda text: self._prose(text, path),
                 **given,
             )
-            description = given.get("description") or given["title"]
+            title, description = given["title"], given.get("description") or ""
             # Far more than is shown, and far less than a long abstract.
-            description = " ".join(description[: 2 * _DESCRIPTION].split())
-            description = markup.first_sentences(description, _DESCRIPTION)
-            front = {
-                "title": markup.escape(given["title"]),
-                "description": markup.escape(description),
-                **FRONT,
-            }
+            short = " ".join((description or title)[: 2 * _DESCRIPTION].split())
             about = About(
                 path=path,
-                title=given["title"],
-                text=given.get("description") or "",
-                title_html=front["title"],
-                description_html=front["description"],
+                title=title,
+                text=description,
+                title_html=markup.escape(title),
+                description_html=markup.escape(markup.first_sentences(short, _DESCRIPTION)),
             )
-            front |= (head or self.site.heads.page)(about).front
+            return self._whole(body), about
+
+        def whole(body: str, about: About, made: Head) -> Content:
+            front = {
+                "title": about.title_html,
+                "description": about.description_html,
+                **FRONT,
+                **made.front,
+            }
             if path == paths.HOME:
                 # Material puts the site's name behind a page's title: it would stand there twice.
                 del front["title"]
             if moved_to:
                 front["template"] = "catalog/redirect.html"
                 front["redirect"] = self.site.addresses.between(path, moved_to)
-            return Content(front=front, body=self._whole(body))
+            return Content(front=front, body=body)
 
         return Page(
             path=path,

@@ -41,7 +41,7 @@ class FontError(Exception):
 
 
 def draw(catalog: Catalog, name: str, font: str = "") -> Iterator[tuple[str, bytes]]:
-    """The paths and the PNG files of the images of a site with this name.
+    """The paths and the PNG files of the images of a site with this name, its own first.
 
     `font` is a file that FreeType reads, or nothing for Pillow's own. Raises FontError.
     """
@@ -64,8 +64,6 @@ def _above(catalog: Catalog, topic: Topic, font: str) -> str:
     return title if _writable(title, font) else ""
 
 
-# While serving, a site is built again and again with the same topics.
-@lru_cache(maxsize=256)
 def _card(title: str, above: str, below: str, hue: int, font: str) -> bytes:
     """A PNG file: a title between two smaller lines, beside a band of its area's colour."""
     image = Image.new("P", (_WIDTH, _HEIGHT), 0)
