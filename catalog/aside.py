@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
 from pathlib import Path
+
+from catalog.files import write_over
 
 _HIDDEN = ".aside"
 
@@ -63,6 +65,12 @@ class Aside:
                     else:
                         os.unlink(path)  # noqa: PTH108  # hot
         self._last = found
+
+    def write(self, file: str, said: Hashable, content: Callable[[], bytes]) -> None:
+        """Write a file, unless it is there and says this already: then `content` is not called."""
+        if not self.holds(file, said):
+            write_over(file, content())
+            self.note(file, said)
 
     def holds(self, file: str, said: Hashable) -> bool:
         """Whether a file is there and says this already; it is to be written otherwise."""

@@ -1,4 +1,4 @@
-"""Files on disk: whole or not at all."""
+"""Files on disk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 _NUMBERS = count()
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_OPEN = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
 
 def state(path: str) -> tuple[int, ...] | None:
@@ -51,6 +51,21 @@ def write_whole(path: Path, content: str | bytes) -> None:
         raise
 
 
+def write_over(path: str, content: bytes) -> None:
+    """Write a file that can be made again, in the room that it has: new room costs a disk more.
+
+    Killed in between, there is a part of the new content and perhaps of the old one.
+    """
+    handle = os.open(path, _OPEN, 0o666)
+    try:
+        end = os.write(handle, content)
+        while end < len(content):  # the system has taken a part
+            end += os.write(handle, content[end:])
+        os.ftruncate(handle, end)
+    finally:
+        os.close(handle)
+
+
 def _beside(path: Path) -> tuple[int, Path]:
     """A new hidden file in the folder of another, open for writing.
 
@@ -60,7 +75,7 @@ def _beside(path: Path) -> tuple[int, Path]:
         name = f".{path.name[:40]}-{os.getpid():x}-{next(_NUMBERS):x}.tmp"
         temporary = path.parent / name
         with contextlib.suppress(FileExistsError):
-            return os.open(temporary, _NEW, 0o666), temporary
+            return os.open(temporary, _OPEN | os.O_EXCL, 0o666), temporary
 
 
 def write_changed(files: Mapping[Path, str]) -> list[Path]:

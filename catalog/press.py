@@ -25,6 +25,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import write_file
 
 from catalog.aside import Aside
+from catalog.files import write_over
 from catalog.markup import escape
 from catalog.pages import FRONT, Known, Page, front_matter
 from catalog.progress import track
@@ -260,13 +261,15 @@ class Press:
 
     def _write(self, stamp: Stamp, page: Page, destination: str) -> None:
         values = dict(_values(page))
-        if self._aside is None:
-            _write(destination, stamp.fill(values))
-            return
-        said = (stamp, *values.values())
-        if not self._aside.holds(destination, said):
-            _write(destination, stamp.fill(values))
-            self._aside.note(destination, said)
+
+        def html() -> bytes:
+            _make_folder(destination)
+            return stamp.fill(values)
+
+        if self._aside:
+            self._aside.write(destination, (stamp, *values.values()), html)
+        else:
+            write_over(destination, html())
 
 
 def place(pages: Iterable[Page], files: Files, config: MkDocsConfig, press: Press | None) -> None:
@@ -299,17 +302,15 @@ def _named_in(nav: Any) -> Iterator[str]:
             yield from _named_in(item)
 
 
-def _write(destination: str, html: str) -> None:
-    content = html.encode()
-    folder = os.path.dirname(destination)  # noqa: PTH120  # hot, here and below
+def _make_folder(file: str) -> None:
+    """The folder of a file. Nearly all pages have one of their own."""
+    folder = os.path.dirname(file)  # noqa: PTH120  # hot, here and below
     try:
         os.mkdir(folder)  # noqa: PTH102
     except FileExistsError:
         pass
     except FileNotFoundError:
         os.makedirs(folder)  # noqa: PTH103
-    with open(destination, "wb", buffering=0) as file:  # noqa: PTH123
-        file.write(content)
 
 
 def _values(page: Page) -> Iterator[tuple[str, str]]:

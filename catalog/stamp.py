@@ -74,23 +74,23 @@ class Placeholders:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A page with slots: literals, and between each two of them a field in its context."""
+    """A page with slots: literals in UTF-8, and between each two of them a field in its context."""
 
-    literals: tuple[str, ...]
+    literals: tuple[bytes, ...]
     slots: tuple[tuple[str, Context], ...]
 
-    def fill(self, values: Mapping[str, str]) -> str:
+    def fill(self, values: Mapping[str, str]) -> bytes:
         """The page of these values: HTML as it may stand in an element or in an attribute.
 
         Titles and descriptions come with `&`, `<`, `>` and quotes escaped, as in MkDocs' own
         pages; the body and what stands in the head come as HTML.
         """
-        written = {slot: _WRITERS[slot[1]](values[slot[0]]) for slot in dict.fromkeys(self.slots)}
+        written = {slot: _WRITERS[slot[1]](values[slot[0]]).encode() for slot in {*self.slots}}
         parts = [self.literals[0]]
         for slot, literal in zip(self.slots, self.literals[1:], strict=True):
             parts.append(written[slot])
             parts.append(literal)
-        return "".join(parts)
+        return b"".join(parts)
 
 
 def _in_json(value: str) -> str:
@@ -116,7 +116,7 @@ def cut(html: str, placeholders: Placeholders, *, shape: str) -> Stamp:
     """
     html = _one_body(html, placeholders, shape)
     html = _quoted(html, placeholders)
-    literals: list[str] = []
+    literals: list[bytes] = []
     slots: list[tuple[str, Context]] = []
     position = 0
     places = _places(html)
@@ -127,10 +127,10 @@ def cut(html: str, placeholders: Placeholders, *, shape: str) -> Stamp:
         while place.end < match.end():
             place = next(places)
         name = placeholders.names[int(match["index"])]
-        literals.append(html[position : match.start()])
+        literals.append(html[position : match.start()].encode())
         slots.append((name, _context(html, place, match.start(), name, shape)))
         position = match.end()
-    literals.append(html[position:])
+    literals.append(html[position:].encode())
     return Stamp(tuple(literals), tuple(slots))
 
 

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import pytest
 
-from catalog.files import write_changed, write_whole
+from catalog.files import write_changed, write_over, write_whole
 
 
 def names(folder: Path) -> list[str]:
@@ -159,3 +159,23 @@ def test_write_changed_sees_line_ends(tmp_path: Path) -> None:
     path.write_bytes(b"a\r\n")
     assert write_changed({path: "a\n"}) == [path]
     assert path.read_bytes() == b"a\n"
+
+
+def test_what_can_be_made_again_is_written_over_in_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    for content in (b"long content", b"short", b"", "größer".encode() * 100_000):
+        write_over(str(path), content)
+        assert path.read_bytes() == content
+    inode = path.stat().st_ino
+    write_over(str(path), b"new")
+    assert path.stat().st_ino == inode
+
+
+def test_what_the_system_takes_in_parts_is_written_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, path = os.write, tmp_path / "page.html"
+    monkeypatch.setattr(os, "write", lambda handle, content: write(handle, content[:3]))
+    path.write_bytes(b"what was there before, which is longer")
+    write_over(str(path), b"in many parts")
+    assert path.read_bytes() == b"in many parts"

@@ -19,6 +19,7 @@ from typing import Any
 
 from catalog import markup
 from catalog.aside import Aside
+from catalog.files import write_over
 from catalog.model import Paper
 from catalog.pages import Site
 from catalog.progress import track
@@ -105,12 +106,10 @@ def write(
 
 
 def _write(path: str, written: bytes, aside: Aside | None) -> None:
-    if aside and aside.holds(path, written):
-        return
-    with open(path, "wb") as file:  # noqa: PTH123  # there are thousands
-        file.write(written)
     if aside:
-        aside.note(path, written)
+        aside.write(path, written, lambda: written)
+    else:
+        write_over(path, written)
 
 
 def _made(
