@@ -572,9 +572,9 @@ def test_after_an_edit_only_pages_that_show_the_paper_are_made_anew(tmp_path: Pa
     edited = Edited.copy(tmp_path)
     read, known = load.Known(), Known()
 
-    def composed() -> dict[str, object]:
+    def composed() -> dict[str, str]:
         site = Site(catalog=examine(edited.folder, read)[0], known=known)
-        return {page.path: page.compose() for page in pages(site)}
+        return {page.path: page.compose().body for page in pages(site)}
 
     before, again = composed(), composed()
     papers = {f"papers/{paper.id}.md" for paper in edited.catalog.papers}

@@ -128,6 +128,10 @@ def _initials(given: str, mark: str) -> str:
     What is written in small letters stays as it is; what is no name (`(CJ)`) goes.
     """
     sign, hyphen = mark.rstrip(), "-" if mark else ""
+    words = given.split()
+    if given.replace(" ", "").isalpha() and not any(word[0].islower() for word in words):
+        # Most are no more than words.
+        return mark.join([word[0] for word in words]) + sign
     written = ""
     for word in _apart(given).split():
         if word[0].islower():

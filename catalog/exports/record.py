@@ -87,6 +87,8 @@ class Record:
         return _typed_once(self.abstract_as_found, self.abstract_as_read) or None
 
 
+# Each style and format asks for that of the same paper.
+@lru_cache(maxsize=4)
 def doi_address(doi: str) -> str:
     """The address that a DOI leads from (DOI Handbook, 3.7)."""
     return f"https://doi.org/{quote(doi, safe=_IN_DOI)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
@@ -39,6 +40,10 @@ _FILES = {
     "papers.json": "CSL-JSON",
     "papers.csv": "CSV",
 }
+# Of most addresses the host is seen without taking them apart, and most identifiers stand in an
+# address as they are.
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?:/|\Z)")
+_PLAIN_ID = re.compile(r"[A-Za-z0-9_.~/-]+")
 _AUTHORS_IN_LISTS = 4
 # What names that begin with a digit stand under.
 DIGITS = "0–9"
@@ -146,7 +151,8 @@ def buttons(paper: Paper) -> Iterator[Button]:
     for name, kind, address in _RESOLVERS:
         value = getattr(paper.ids, name)
         if value is not None:
-            yield Button(name=kind, url=address.format(quote(value, safe="/")), where=value)
+            part = value if _PLAIN_ID.fullmatch(value) else quote(value, safe="/")
+            yield Button(name=kind, url=address.format(part), where=value)
     for link in paper.links:
         yield Button(
             name=LINK_NAMES[link.kind],
@@ -157,10 +163,12 @@ def buttons(paper: Paper) -> Iterator[Button]:
 
 def _host(url: str) -> str:
     """The host that an address leads to; nothing if its host is none, such as `[`."""
+    plain = _PLAIN_HOST.match(url)
     try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
+        host = plain[1] if plain else urlsplit(url).hostname or ""
     except ValueError:
         return ""
+    return host.removeprefix("www.")
 
 
 def file_name(name: str) -> str:

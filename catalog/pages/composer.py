@@ -111,11 +111,15 @@ class Composer:
             return whole(body, about, head_of(about))
 
         def text() -> tuple[str, About]:
-            given = dict(values())
-            body = self.template(template).render(
-                link=lambda target: self.site.addresses.between(path, target),
-                prose=lambda text: self._prose(text, path),
-                **given,
+            given = values()
+            body = self._filled(
+                template,
+                {
+                    **self.environment.globals,
+                    "link": lambda target: self.site.addresses.between(path, target),
+                    "prose": lambda text: self._prose(text, path),
+                    **given,
+                },
             )
             title, description = given["title"], given.get("description") or ""
             # Far more than is shown, and far less than a long abstract.
@@ -152,6 +156,11 @@ class Composer:
             moved_to=moved_to,
             papers=papers,
         )
+
+    def _filled(self, template: str, values: dict[str, Any]) -> str:
+        """A template with these values and no others: `Template.render` would copy them twice."""
+        made = self.template(template)
+        return "".join(made.root_render_func(made.new_context(values, shared=True)))
 
     def _whole(self, body: str) -> str:
         """A rendered body with what was held."""

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from catalog import markup
-from catalog.model import Author, Paper, PaperId
+from catalog.model import Author, Difference, Paper, PaperId
 from catalog.pages import cards, paths
 from catalog.pages.cite import cite
 from catalog.pages.composer import Composer
@@ -82,13 +82,14 @@ def _values(composer: Composer, paper: Paper) -> Mapping[str, Any]:
         "venue": _venue(composer, paper.venue) if paper.venue else "",
         "versions": [site.card[id_] for id_ in site.index.versions.get(paper.id, ())],
         "count_line": cards.authors_line(paper, most=0) if not paper.authors else "",
-        "buttons": cards.buttons(paper),
+        "links": _links(paper),
         "history": history(paper) if paper.history else (),
         "crumbs": composer.crumbs(paper.topics[0]) if paper.topics else "",
         "topics": Markup("".join(map(composer.topic_term, paper.topics))),  # noqa: S704  # HTML
         "tags": Markup("".join(map(composer.tag_term, paper.tags))),  # noqa: S704  # HTML
         "cite": composer.hold(cite(site.entries(paper.id), site.styles)),
         "related": _related(composer, site.index.related[paper.id]),
+        "provenance": _provenance(paper),
     }
 
 
@@ -135,6 +136,36 @@ def _venue(composer: Composer, venue: str) -> Markup:
         return Markup(name)  # noqa: S704  # escaped above
     address = composer.from_paper(paths.venue_path(slug))
     return Markup(f'<a href="{address}">{name}</a>')  # noqa: S704  # made of escaped text
+
+
+def _links(paper: Paper) -> Markup:
+    """Where a paper's identifiers and links lead, as items of a list."""
+    items = [
+        f'<li><a class="pc-button" href="{markup.escape(button.url)}">'
+        f"{button.name} <span>{markup.escape(button.where)}</span></a></li>"
+        for button in cards.buttons(paper)
+    ]
+    return Markup("".join(items))  # noqa: S704  # made of escaped text
+
+
+def _provenance(paper: Paper) -> Markup:
+    """Since when an entry is here, and what it was read from, as items of a list."""
+    items = []
+    if paper.added:
+        items.append(f"<li>In the catalog since {cards.date_text(paper.added)}.</li>")
+    for source in paper.sources:
+        text = f"<li>Read from <code>{markup.escape(source.file)}</code>"
+        if source.record:
+            text += f", record {source.record}"
+        if source.key:
+            text += f", <code>{markup.escape(source.key)}</code>"
+        items.append(f"{text}.{''.join(map(_difference, source.differs))}</li>")
+    return Markup("".join(items))  # noqa: S704  # made of escaped text
+
+
+def _difference(one: Difference) -> str:
+    field, found, kept = map(markup.escape, (one.field, one.found, one.kept))
+    return f" Its {field} says <q>{found}</q> where the entry says <q>{kept}</q>."
 
 
 def removed(composer: Composer, paper: Paper) -> Page:
