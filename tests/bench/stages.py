@@ -23,6 +23,7 @@ from catalog import search
 from catalog.check import examine
 from catalog.entry.schema import schemas
 from catalog.pages import Site, pages
+from catalog.people import least_papers
 from catalog.problems import has_errors, report
 
 T = TypeVar("T")
@@ -69,7 +70,8 @@ def measure(folder: Path) -> Iterator[Stage]:
     yield cost
     if has_errors(problems):
         raise SystemExit(report(problems))
-    site = Site(catalog=catalog, name="Bench")
+    least = least_papers(len(catalog.papers))
+    site = Site(catalog=catalog, name="Bench", author_pages=least)
     yield _timed("relate", lambda: site.index)[1]
     yield _made("exports", lambda: _exports(site))
     yield _made("pages", lambda: _pages(site))
