@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,18 @@ _DESCRIPTION = 200
 _WAY = "\x00"
 # Stands around the number of what is put into a body at last; no text holds it either.
 _HELD = "\x01"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Recipe:
+    """What a page is made of; see `Composer.page`."""
+
+    path: str
+    template: str
+    values: Callable[[], Mapping[str, Any]]
+    inputs: Callable[[], tuple[Any, ...]] | None
+    head: Callable[[About], Head]
+    moved_to: str | None
 
 
 class Composer:
@@ -95,67 +108,75 @@ class Composer:
         `inputs` are what they are made of, for pages of which there are many. `head` makes what the
         page says to machines, for pages of a special kind.
         """
-        head_of = head or self.site.heads.page
-
-        def remembered() -> Content:
-            given = inputs() if inputs else ()
-            site = self.site
-            # Another name of the site stands in all heads and in none of these bodies.
-            body, about = site.made(path, (site.addresses, *given), text)
-            shown = (site.heads.inputs, about, *given)
-            made = site.made(f"head {path}", shown, lambda: head_of(about))
-            return whole(body, about, made)
-
-        def compose() -> Content:
-            body, about = text()
-            return whole(body, about, head_of(about))
-
-        def text() -> tuple[str, About]:
-            given = values()
-            body = self._filled(
-                template,
-                {
-                    **self.environment.globals,
-                    "link": lambda target: self.site.addresses.between(path, target),
-                    "prose": lambda text: self._prose(text, path),
-                    **given,
-                },
-            )
-            title, description = given["title"], given.get("description") or ""
-            # Far more than is shown, and far less than a long abstract.
-            short = " ".join((description or title)[: 2 * _DESCRIPTION].split())
-            about = About(
-                path=path,
-                title=title,
-                text=description,
-                title_html=markup.escape(title),
-                description_html=markup.escape(markup.first_sentences(short, _DESCRIPTION)),
-            )
-            return self._whole(body), about
-
-        def whole(body: str, about: About, made: Head) -> Content:
-            front = {
-                "title": about.title_html,
-                "description": about.description_html,
-                **FRONT,
-                **made.front,
-            }
-            if path == paths.HOME:
-                # Material puts the site's name behind a page's title: it would stand there twice.
-                del front["title"]
-            if moved_to:
-                front["template"] = "catalog/redirect.html"
-                front["redirect"] = self.site.addresses.between(path, moved_to)
-            return Content(front=front, body=body)
-
+        recipe = _Recipe(
+            path=path,
+            template=template,
+            values=values,
+            inputs=inputs,
+            head=head or self.site.heads.page,
+            moved_to=moved_to,
+        )
+        known = inputs and self.site.known
         return Page(
             path=path,
-            compose=remembered if inputs and self.site.known else compose,
+            compose=partial(self._remembered if known else self._composed, recipe),
             edit=edit,
             in_nav=in_nav,
             moved_to=moved_to,
             papers=papers,
         )
+
+    def _composed(self, recipe: _Recipe) -> Content:
+        body, about = self._text(recipe)
+        return self._content(recipe, body, about, recipe.head(about))
+
+    def _remembered(self, recipe: _Recipe) -> Content:
+        """The same, made anew only as far as it is made of something else than last time."""
+        site, given = self.site, recipe.inputs() if recipe.inputs else ()
+        # Another name of the site stands in all heads and in none of these bodies.
+        body, about = site.made(recipe.path, (site.addresses, *given), lambda: self._text(recipe))
+        shown = (site.heads.inputs, about, *given)
+        made = site.made(f"head {recipe.path}", shown, lambda: recipe.head(about))
+        return self._content(recipe, body, about, made)
+
+    def _text(self, recipe: _Recipe) -> tuple[str, About]:
+        """A page's body, and what it is about."""
+        path, given = recipe.path, recipe.values()
+        body = self._filled(
+            recipe.template,
+            {
+                **self.environment.globals,
+                "link": lambda target: self.site.addresses.between(path, target),
+                "prose": lambda text: self._prose(text, path),
+                **given,
+            },
+        )
+        title, description = given["title"], given.get("description") or ""
+        # Far more than is shown, and far less than a long abstract.
+        short = " ".join((description or title)[: 2 * _DESCRIPTION].split())
+        about = About(
+            path=path,
+            title=title,
+            text=description,
+            title_html=markup.escape(title),
+            description_html=markup.escape(markup.first_sentences(short, _DESCRIPTION)),
+        )
+        return self._whole(body), about
+
+    def _content(self, recipe: _Recipe, body: str, about: About, head: Head) -> Content:
+        front = {
+            "title": about.title_html,
+            "description": about.description_html,
+            **FRONT,
+            **head.front,
+        }
+        if recipe.path == paths.HOME:
+            # Material puts the site's name behind a page's title: it would stand there twice.
+            del front["title"]
+        if recipe.moved_to:
+            front["template"] = "catalog/redirect.html"
+            front["redirect"] = self.site.addresses.between(recipe.path, recipe.moved_to)
+        return Content(front=front, body=body)
 
     def _filled(self, template: str, values: dict[str, Any]) -> str:
         """A template with these values and no others: `Template.render` would copy them twice."""
