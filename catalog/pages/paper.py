@@ -79,9 +79,8 @@ def _values(composer: Composer, paper: Paper) -> Mapping[str, Any]:
         "authors": _authors(composer, paper.authors[:shown]),
         "hidden_authors": len(paper.authors) - shown,
         "more_authors": _authors(composer, paper.authors[shown:]),
-        "venue": _venue(composer, paper.venue) if paper.venue else "",
+        "facts": _facts(composer, paper),
         "versions": [site.card[id_] for id_ in site.index.versions.get(paper.id, ())],
-        "count_line": cards.authors_line(paper, most=0) if not paper.authors else "",
         "links": _links(paper),
         "history": history(paper) if paper.history else (),
         "crumbs": composer.crumbs(paper.topics[0]) if paper.topics else "",
@@ -128,14 +127,27 @@ def _author(composer: Composer, author: Author) -> str:
     return f'<span class="pc-author">{link}{more}</span>'
 
 
-def _venue(composer: Composer, venue: str) -> Markup:
+def _facts(composer: Composer, paper: Paper) -> Markup:
+    """How many wrote a paper whose authors are not known, which group, where it appeared, when."""
+    facts = []
+    if not paper.authors:
+        facts.append(markup.escape(cards.authors_line(paper, most=0)))
+    if paper.organization:
+        facts.append(markup.escape(paper.organization.name))
+    if paper.venue:
+        facts.append(_venue(composer, paper.venue))
+    if paper.date:
+        facts.append(f'<time datetime="{paper.date}">{cards.date_text(paper.date)}</time>')
+    return Markup("".join([f"<span>{fact}</span>" for fact in facts if fact]))  # noqa: S704  # HTML
+
+
+def _venue(composer: Composer, venue: str) -> str:
     """Where a paper appeared, as a link to the other papers from there, if there are some."""
     slug = composer.site.venues.slug_of.get(venue)
     name = markup.escape(venue)
     if slug is None:
-        return Markup(name)  # noqa: S704  # escaped above
-    address = composer.from_paper(paths.venue_path(slug))
-    return Markup(f'<a href="{address}">{name}</a>')  # noqa: S704  # made of escaped text
+        return name
+    return f'<a href="{composer.from_paper(paths.venue_path(slug))}">{name}</a>'
 
 
 def _links(paper: Paper) -> Markup:
