@@ -116,10 +116,9 @@ class Composer:
             head=head or self.site.heads.page,
             moved_to=moved_to,
         )
-        known = inputs and self.site.known
         return Page(
             path=path,
-            compose=partial(self._remembered if known else self._composed, recipe),
+            compose=partial(self._composed, recipe),
             edit=edit,
             in_nav=in_nav,
             moved_to=moved_to,
@@ -127,17 +126,30 @@ class Composer:
         )
 
     def _composed(self, recipe: _Recipe) -> Content:
-        body, about = self._text(recipe)
-        return self._content(recipe, body, about, recipe.head(about))
-
-    def _remembered(self, recipe: _Recipe) -> Content:
-        """The same, made anew only as far as it is made of something else than last time."""
-        site, given = self.site, recipe.inputs() if recipe.inputs else ()
-        # Another name of the site stands in all heads and in none of these bodies.
-        body, about = site.made(recipe.path, (site.addresses, *given), lambda: self._text(recipe))
-        shown = (site.heads.inputs, about, *given)
-        made = site.made(f"head {recipe.path}", shown, lambda: recipe.head(about))
-        return self._content(recipe, body, about, made)
+        """A page; what is known of it from the last build is made anew only where it may differ."""
+        path, site = recipe.path, self.site
+        if recipe.inputs and site.known:
+            given = recipe.inputs()
+            # Another name of the site stands in all heads and in none of these bodies.
+            body, about = site.made(path, (site.addresses, *given), lambda: self._text(recipe))
+            shown = (site.heads.inputs, about, *given)
+            head = site.made(f"head {path}", shown, lambda: recipe.head(about))
+        else:
+            body, about = self._text(recipe)
+            head = recipe.head(about)
+        front = {
+            "title": about.title_html,
+            "description": about.description_html,
+            **FRONT,
+            **head.front,
+        }
+        if path == paths.HOME:
+            # Material puts the site's name behind a page's title: it would stand there twice.
+            del front["title"]
+        if recipe.moved_to:
+            front["template"] = "catalog/redirect.html"
+            front["redirect"] = site.addresses.between(path, recipe.moved_to)
+        return Content(front=front, body=body)
 
     def _text(self, recipe: _Recipe) -> tuple[str, About]:
         """A page's body, and what it is about."""
@@ -162,21 +174,6 @@ class Composer:
             description_html=markup.escape(markup.first_sentences(short, _DESCRIPTION)),
         )
         return self._whole(body), about
-
-    def _content(self, recipe: _Recipe, body: str, about: About, head: Head) -> Content:
-        front = {
-            "title": about.title_html,
-            "description": about.description_html,
-            **FRONT,
-            **head.front,
-        }
-        if recipe.path == paths.HOME:
-            # Material puts the site's name behind a page's title: it would stand there twice.
-            del front["title"]
-        if recipe.moved_to:
-            front["template"] = "catalog/redirect.html"
-            front["redirect"] = self.site.addresses.between(recipe.path, recipe.moved_to)
-        return Content(front=front, body=body)
 
     def _filled(self, template: str, values: dict[str, Any]) -> str:
         """A template with these values and no others: `Template.render` would copy them twice."""
