@@ -9,6 +9,7 @@ import json
 import random
 import re
 import shutil
+import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -82,6 +83,14 @@ def tab(browser: Browser, watch: Watch) -> Iterator[Page]:
     watch.over(page)
     yield page
     context.close()
+
+
+def until(tab: Page, done: Callable[[], bool]) -> None:
+    """Waits for what Playwright tells of."""
+    end = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < end
+        tab.wait_for_timeout(20)
 
 
 def asker(page: Page, address: str) -> Ask:
@@ -802,11 +811,19 @@ def test_an_index_that_was_updated_meanwhile_is_read_anew(
 def test_an_outdated_question_is_not_answered_and_its_requests_are_aborted(
     tab: Page, address: str
 ) -> None:
+    fetched: set[str] = set()
+    tab.on("request", lambda request: fetched.add(request.url))
+    needed = {}
+    for word in ("hopfield", "segmentation"):
+        ask = asker(tab, address)
+        fetched.clear()
+        assert ask("search", {"query": f"{word} ", "limit": 1})["total"]
+        needed[word] = {url for url in fetched if "/terms-" in url}
     asker(tab, address)
     held: list[Route] = []
-    aborted: list[str] = []
+    aborted: set[str] = set()
     tab.route("**/terms-*.bin", lambda route: held.append(route))  # noqa: PLW0108  # Playwright marks it
-    tab.on("requestfailed", lambda request: aborted.append(request.url))
+    tab.on("requestfailed", lambda request: aborted.add(request.url))
     tab.evaluate(
         """async (client) => {
           const { search } = await import(client);
@@ -822,23 +839,21 @@ def test_an_outdated_question_is_not_answered_and_its_requests_are_aborted(
         }""",
         f"{address}{search.FOLDER}/client.js",
     )
-    for _ in range(200):
-        if len(held) < 3:
-            tab.wait_for_timeout(20)
-    wanted = {route.request.url for route in held}
-    # The first question's files are the third one's, too, or the first title's.
+    wanted = needed["hopfield"] | needed["segmentation"]
+    # The first question's files are the third one's, too.
+    vain = needed["segmentation"] - needed["hopfield"]
+    assert vain
+    until(tab, lambda: {route.request.url for route in held} >= wanted)
     tab.evaluate("controllers[0].abort(); controllers[1].abort()")
     tab.wait_for_function("answers.length === 2")
-    tab.wait_for_timeout(100)
+    until(tab, lambda: aborted >= vain)
     for route in held:
         if route.request.url not in aborted:
             route.continue_()
     tab.unroute("**/terms-*.bin")
     tab.wait_for_function("answers.length === 3")
     assert tab.evaluate("answers") == [[0, "AbortError"], [1, "AbortError"], [2, "answer"]]
-    assert aborted
-    # Of the vocabulary something may have been under way, too.
-    assert {url for url in aborted if "/terms-" in url} < wanted
+    assert aborted == vain
 
 
 def test_nothing_is_fetched_before_the_first_question(
