@@ -49,8 +49,8 @@ _SMALL_WORDS = frozenset(
 # Signs of what LaTeX makes of a title.
 _LATEX = re.compile(r"[\\{}$^]")
 # What parts words; `^` does not, so that `U^2-Net` and `U²-Net` are the same.
-_NO_LETTERS = {n: " " for n in range(128) if not chr(n).isalnum() and chr(n) not in "+*^"}
-_NO_LETTERS[ord("^")] = ""
+_NO_LETTERS = bytes(n if chr(n).isalnum() or chr(n) in "+*" else ord(" ") for n in range(256))
+_NOTHING = b"^"
 
 Kind = Literal["same", "version", "contradiction", "alike"]
 
@@ -84,7 +84,9 @@ def fold_words(title: str) -> str:
     if _LATEX.search(title):
         title = to_typed(title)
     if title.isascii():
-        return " ".join(title.lower().translate(_NO_LETTERS).split()) or title.casefold()
+        # Bytes are translated several times faster than text.
+        words = title.lower().encode("ascii").translate(_NO_LETTERS, _NOTHING).decode("ascii")
+        return " ".join(words.split()) or title.casefold()
     decomposed = unicodedata.normalize("NFKD", spelled(title)).casefold()
     letters = (
         c if c.isalnum() or c in "+*" else "" if c == "^" or unicodedata.combining(c) else " "

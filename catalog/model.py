@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal, NewType, Self, get_args
 
 PaperId = NewType("PaperId", str)
@@ -135,9 +135,7 @@ class PartialDate:
         return cls(year, month, day)
 
     def __str__(self) -> str:
-        if self.day:
-            return f"{self.year:04}-{self.month:02}-{self.day:02}"
-        return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
+        return _written(self.year, self.month, self.day)
 
     def is_after(self, other: PartialDate) -> bool:
         """Whether all of it is later than all of the other: `2022-03` is not after `2022`."""
@@ -146,6 +144,14 @@ class PartialDate:
             other.month or 12,
             other.day or 31,
         )
+
+
+# Many papers are of one day, and each says it a dozen times.
+@lru_cache(maxsize=4096)
+def _written(year: int, month: int, day: int) -> str:
+    if day:
+        return f"{year:04}-{month:02}-{day:02}"
+    return f"{year:04}-{month:02}" if month else f"{year:04}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

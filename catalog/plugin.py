@@ -9,13 +9,12 @@ from functools import partial
 from html import unescape
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from jinja2 import Environment
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
@@ -44,6 +43,10 @@ from catalog.search import opensearch
 from catalog.search.text import text_of
 from catalog.static import SCRIPTS, static_files, without_comments
 from catalog.trim import trim
+
+if TYPE_CHECKING:
+    # A build has no use for a server.
+    from mkdocs.livereload import LiveReloadServer
 
 _THEME = Path(__file__).parent / "theme"
 _STYLE = f"{SCRIPTS}catalog.css"

@@ -13,11 +13,11 @@ import hashlib
 import logging
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from html import unescape
-from typing import Any
+from typing import Any, Self
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -124,7 +124,7 @@ class Press:
 
     def add(self, page: Page, files: Files) -> None:
         """Take a page on. Its file stands in the collection, so that links to it are checked."""
-        parts = _parts(page)
+        parts = _parts(page.path)
         key = (parts[0], len(parts), page.edit is not None)
         shape = self._shapes.get(key) or self._new_shape(key, files)
         made = PressedFile(
@@ -228,9 +228,8 @@ class Press:
             for proof in shape.proofs:
                 if proof.placeholders.nonce in entry:
                     if proof is shape.proofs[0]:
-                        for page, _ in shape.pages:
-                            dated = _dated(entry, changed.get(page.path))
-                            yield _replaced(dated, proof.placeholders, _parts(page))
+                        paths = [page.path for page, _ in shape.pages]
+                        yield from _stamped(entry, proof.placeholders, paths, changed)
                     return
         found = _LASTMOD.search(entry)
         yield _dated(entry, None) if found and found[1] == UNDATED else entry
@@ -319,14 +318,14 @@ def _values(page: Page) -> Iterator[tuple[str, str]]:
     for name in _FRONT:
         yield name, content.front[name]
     yield "edit", escape((page.edit or "").removesuffix(".yaml"))
-    for number, part in enumerate(_parts(page)):
+    for number, part in enumerate(_parts(page.path)):
         yield f"path{number}", part
 
 
 def _new(entry: str, seen: set[str]) -> bool:
     """Whether a sitemap's entry names an address that has not been seen; then it has been."""
-    match = re.search(r"<loc>(.*?)</loc>", entry)
-    address = unescape(match[1]) if match else entry
+    _, found, rest = entry.partition("<loc>")
+    address = unescape(rest.partition("</loc>")[0]) if found else entry
     known = address in seen
     seen.add(address)
     return not known
@@ -340,16 +339,46 @@ def _dated(entry: str, day: str | None) -> str:
     return f"{entry[: found.start(1)]}{day}{entry[found.end(1) :]}" if found else entry
 
 
-def _replaced(text: str, placeholders: Placeholders, parts: list[str]) -> str:
-    """A text with the path's placeholders replaced; parts of a path are slugs, safe in XML."""
-    return placeholders.pattern().sub(
-        lambda match: parts[int(placeholders.names[int(match["index"])].removeprefix("path"))],
-        text,
-    )
+def _stamped(
+    entry: str, placeholders: Placeholders, paths: Iterable[str], changed: Mapping[str, str]
+) -> Iterator[str]:
+    """The sitemap's entries of pages, made of that of a proof."""
+    # Many pages have changed on the same day.
+    of_day = cache(lambda day: _Entry.of(_dated(entry, day), placeholders))
+    for path in paths:
+        yield of_day(changed.get(path)).fill(_parts(path))
 
 
-def _parts(page: Page) -> list[str]:
-    return page.path.removesuffix(".md").split("/")
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A sitemap's entry: literals, and between each two of them the number of a path's part."""
+
+    literals: tuple[str, ...]
+    numbers: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str, placeholders: Placeholders) -> Self:
+        """The entry of a proof. Only its path stands there."""
+        literals, indices = [], []
+        position = 0
+        for match in placeholders.pattern().finditer(text):
+            literals.append(text[position : match.start()])
+            indices.append(int(match["index"]))
+            position = match.end()
+        literals.append(text[position:])
+        names = [placeholders.names[index] for index in indices]
+        return cls(tuple(literals), tuple(int(name.removeprefix("path")) for name in names))
+
+    def fill(self, parts: Sequence[str]) -> str:
+        """The entry of a page with these parts of its path: slugs, safe in XML."""
+        filled = [self.literals[0]]
+        for number, literal in zip(self.numbers, self.literals[1:], strict=True):
+            filled += parts[number], literal
+        return "".join(filled)
+
+
+def _parts(path: str) -> list[str]:
+    return path.removesuffix(".md").split("/")
 
 
 def _destination(path: str, config: MkDocsConfig) -> str:

@@ -7,8 +7,12 @@ much beside what building a small catalog anew takes.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from mkdocs.livereload import LiveReloadServer
+if TYPE_CHECKING:
+    # A build has no use for a server.
+    from mkdocs.livereload import LiveReloadServer
+
 
 # Seconds between two looks: a look at an entry's file takes some microseconds, which should be a
 # few percent of what the machine does meanwhile. MkDocs' own half a second is the most.

@@ -330,6 +330,10 @@ def test_one_event_is_no_history() -> None:
         ("On $x$ and U-Nets", "On <math><mi>x</mi></math> and U-Nets"),
         ('<b-c d="e-f">&-g', "&lt;b-c d=&#34;e-f&#34;&gt;&amp;-g"),
         ("{-x", "&#123;-x"),
+        (
+            "U-Net at https://a-b.org",
+            'U-Net at <a href="https://a-b.org" rel="nofollow">https://a-b.org</a>',
+        ),
     ],
 )
 def test_no_line_of_a_heading_ends_within_a_short_compound(title: str, heading: str) -> None:

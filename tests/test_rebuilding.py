@@ -209,7 +209,7 @@ def test_a_new_name_of_the_site_leaves_the_bodies_of_papers_pages(
         cited.append(entries.record.id)
         return cite(entries, styles)
 
-    monkeypatch.setattr("catalog.pages.paper.cite", noted)
+    monkeypatch.setattr("catalog.pages.paper_body.cite", noted)
     rename_the_site(served)
     page = served.build()[f"papers/{LAWS}/index.html"].decode()
     assert '<meta property="og:site_name" content="Other' in page

@@ -170,6 +170,9 @@ def _name(last: str, suffix: str, given: str) -> str:
 
 def _part(text: str) -> str:
     """A part of a name, in braces if BibTeX would take something in it for the list's syntax."""
+    if text.isascii() and text.replace(" ", "").isalnum() and "and" not in text.lower():
+        # Most are words alone.
+        return text
     return latex(text) if _LISTED.search(text) is None else f"{{{latex(text)}}}"
 
 

@@ -101,8 +101,10 @@ def _vancouver(name: Name) -> str:
     return _joined(" ", name.last, _initials(name.given, ""), name.suffix)
 
 
-def _joined(between: str, *parts: str) -> str:
-    return between.join([part for part in parts if part])
+def _joined(between: str, first: str, second: str, suffix: str = "") -> str:
+    if first and second and not suffix:
+        return f"{first}{between}{second}"
+    return between.join([part for part in (first, second, suffix) if part])
 
 
 def _eastern(name: Name) -> bool:

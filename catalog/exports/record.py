@@ -194,7 +194,7 @@ def _names(paper: Paper) -> tuple[Name, ...]:
 
 
 def _people(authors: Iterable[Author]) -> tuple[Name, ...]:
-    return tuple(name for author in authors if (name := split(author.name)) is not None)
+    return tuple([name for author in authors if (name := split(author.name)) is not None])
 
 
 def _publisher(paper: Paper, type_: Kind) -> str | None:

@@ -39,8 +39,8 @@ def cite(entries: Entries, styles: tuple[Style, ...] = STYLES) -> str:
     note = _note(of.note) if of.note else ""
     references = str(marks.html(_BETWEEN.join([marked(of, style) for style in styles])))
     files = _BETWEEN.join([entries.brief(format_).rstrip("\r\n") for format_, _ in FORMATS])
-    parts = [f'{note}<div class="pc-cite" data-pc-key="{escape(of.key)}">{_choice(styles)}']
-    starts = _starts(styles)
+    choice, starts = _frame(styles)
+    parts = [f'{note}<div class="pc-cite" data-pc-key="{escape(of.key)}">{choice}']
     for start, reference in zip(starts, references.split(_BETWEEN), strict=True):
         parts += start, reference, "</p>"
     shown = len(of.names) <= _MANY_NAMES
@@ -52,19 +52,16 @@ def cite(entries: Entries, styles: tuple[Style, ...] = STYLES) -> str:
 
 
 @lru_cache(maxsize=8)
-def _choice(styles: tuple[Style, ...]) -> str:
+def _frame(styles: tuple[Style, ...]) -> tuple[str, tuple[str, ...]]:
+    """The buttons that choose a style, and what each style's reference begins with."""
     buttons = "".join(
         f'<label><input type="radio" name="pc-style" value="{escape(style.id)}"'
         f"{'' if number else ' checked'}>{escape(style.name)}</label>"
         for number, style in enumerate(styles)
     )
     legend = '<legend class="pc-heard">Style</legend>'
-    return f'<fieldset class="pc-styles">{legend}{buttons}</fieldset>'
-
-
-@lru_cache(maxsize=8)
-def _starts(styles: tuple[Style, ...]) -> tuple[str, ...]:
-    return tuple(f'<p data-pc-style="{escape(style.id)}">' for style in styles)
+    choice = f'<fieldset class="pc-styles">{legend}{buttons}</fieldset>'
+    return choice, tuple(f'<p data-pc-style="{escape(style.id)}">' for style in styles)
 
 
 def _note(text: str) -> str:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from catalog import markup
 from catalog.additions import recent
 from catalog.amounts import counted
+from catalog.exports.text import folded
 from catalog.model import LARGE, PaperId, TagId, TopicId
 from catalog.pages import cards, paths, prose
 from catalog.pages.head import About, Head
@@ -36,12 +37,20 @@ _HELD = "\x01"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """What a page shows: its title and description as plain text, and its body as HTML."""
+
+    title: str
+    description: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Recipe:
-    """What a page is made of; see `Composer.page`."""
+    """What a page is made of; see `Composer.made`."""
 
     path: str
-    template: str
-    values: Callable[[], Mapping[str, Any]]
+    make: Callable[[], Body]
     inputs: Callable[[], tuple[Any, ...]] | None
     head: Callable[[About], Head]
     moved_to: str | None
@@ -105,13 +114,39 @@ class Composer:
     ) -> Page:
         """A page from a template. The values, title and description among them, are made late.
 
-        `inputs` are what they are made of, for pages of which there are many. `head` makes what the
+        For the rest, see `made`.
+        """
+        return self.made(
+            path,
+            partial(self._filled, path, template, values),
+            inputs=inputs,
+            edit=edit,
+            in_nav=in_nav,
+            moved_to=moved_to,
+            head=head,
+            papers=papers,
+        )
+
+    def made(
+        self,
+        path: str,
+        make: Callable[[], Body],
+        *,
+        inputs: Callable[[], tuple[Any, ...]] | None = None,
+        edit: str | None = None,
+        in_nav: bool = False,
+        moved_to: str | None = None,
+        head: Callable[[About], Head] | None = None,
+        papers: Sequence[PaperId] = (),
+    ) -> Page:
+        """A page whose body is made when it is asked for.
+
+        `inputs` are what it is made of, for pages of which there are many. `head` makes what the
         page says to machines, for pages of a special kind.
         """
         recipe = _Recipe(
             path=path,
-            template=template,
-            values=values,
+            make=make,
             inputs=inputs,
             head=head or self.site.heads.page,
             moved_to=moved_to,
@@ -153,32 +188,35 @@ class Composer:
 
     def _text(self, recipe: _Recipe) -> tuple[str, About]:
         """A page's body, and what it is about."""
-        path, given = recipe.path, recipe.values()
-        body = self._filled(
-            recipe.template,
+        body = recipe.make()
+        # Far more than is shown, and far less than a long abstract.
+        short = folded((body.description or body.title)[: 2 * _DESCRIPTION])
+        about = About(
+            path=recipe.path,
+            title=body.title,
+            text=body.description,
+            title_html=markup.escape(body.title),
+            description_html=markup.escape(markup.first_sentences(short, _DESCRIPTION)),
+        )
+        return body.html, about
+
+    def _filled(self, path: str, template: str, values: Callable[[], Mapping[str, Any]]) -> Body:
+        """A body from a template.
+
+        It gets these values and no others: `Template.render` would copy them twice.
+        """
+        given, made = values(), self.template(template)
+        context = made.new_context(
             {
                 **self.environment.globals,
                 "link": lambda target: self.site.addresses.between(path, target),
-                "prose": lambda text: self._prose(text, path),
+                "prose": lambda text: self.prose(text, path),
                 **given,
             },
+            shared=True,
         )
-        title, description = given["title"], given.get("description") or ""
-        # Far more than is shown, and far less than a long abstract.
-        short = " ".join((description or title)[: 2 * _DESCRIPTION].split())
-        about = About(
-            path=path,
-            title=title,
-            text=description,
-            title_html=markup.escape(title),
-            description_html=markup.escape(markup.first_sentences(short, _DESCRIPTION)),
-        )
-        return self._whole(body), about
-
-    def _filled(self, template: str, values: dict[str, Any]) -> str:
-        """A template with these values and no others: `Template.render` would copy them twice."""
-        made = self.template(template)
-        return "".join(made.root_render_func(made.new_context(values, shared=True)))
+        html = self._whole("".join(made.root_render_func(context)))
+        return Body(title=given["title"], description=given.get("description") or "", html=html)
 
     def _whole(self, body: str) -> str:
         """A rendered body with what was held."""
@@ -192,7 +230,9 @@ class Composer:
         self.held.append(html)
         return Markup(f"{_HELD}{len(self.held) - 1}{_HELD}")  # noqa: S704  # a number
 
-    def _prose(self, text: str, path: str) -> Markup:
+    def prose(self, text: str, path: str) -> Markup:
+        """Hand-written Markdown on a page of this path."""
+
         def resolve(target: str) -> str | None:
             known = target in self.site.page_paths
             return self.site.addresses.between(path, target) if known else None

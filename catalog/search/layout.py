@@ -55,6 +55,8 @@ _SHARD = 12_000
 _LARGE = 8_000
 _WORDS = 1_500
 _BYTE = 255
+# Of libdeflate's levels, the fastest: half the time of the usual one, for 1 to 4 % more bytes.
+_LEVEL = 1
 
 
 def deflate(sections: Iterable[bytes]) -> bytes:
@@ -62,7 +64,7 @@ def deflate(sections: Iterable[bytes]) -> bytes:
     whole = b"".join(
         part for section in sections for part in (len(section).to_bytes(4, "little"), section)
     )
-    return bytes(deflate_compress(whole))
+    return bytes(deflate_compress(whole, _LEVEL))
 
 
 def column(numbers: Sequence[int] | Numbers) -> bytes:

@@ -50,7 +50,9 @@ def pp(pages: Pages | None) -> str:
 
 def quoted(title: str, sign: str) -> str:
     """A title in quotation marks, the sign behind it inside them."""
-    return f"“{ended(title.translate(_INNER), sign)}”"
+    # Most titles have none, and `translate` looks at every letter.
+    inner = title if title.isascii() else title.translate(_INNER)
+    return f"“{ended(inner, sign)}”"
 
 
 def volume_of(volume: str) -> str:
