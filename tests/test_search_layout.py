@@ -224,6 +224,9 @@ def test_columns_hold_numbers_of_any_size(numbers: list[int]) -> None:
 def test_words_in_order_share_their_beginnings(given_words: set[str]) -> None:
     shared, rest = layout.words(sorted(given_words))
     assert words(shared, rest) == sorted(given_words)
+    # Of long words not all of it is looked at.
+    long = ["x" * 100, "x" * 100 + "a", "x" * 100 + "b", "x" * 63 + "y"]
+    assert words(*layout.words(long)) == long
     assert words(*layout.words(["segment", "segmentation", "segments"])) == [
         "segment", "segmentation", "segments",
     ]  # fmt: skip

@@ -25,7 +25,7 @@ from catalog.pages import cards, paths, prose
 from catalog.pages.head import About, Head
 from catalog.pages.head_coins import coins
 from catalog.pages.page import FRONT, Content, Page
-from catalog.pages.row import row
+from catalog.pages.row import at_level, row
 from catalog.pages.site import Site
 
 _DESCRIPTION = 200
@@ -253,10 +253,10 @@ class Composer:
         Rows are most of a page and need no more work, so they are put in when the rest is done.
         `anchors` are the ids of some of them, by their number from 0.
         """
-        rows = [self.row(card.path, level) for card in papers]
+        rows = [self.row(card.path) for card in papers]
         for number, anchor in (anchors or {}).items():
             rows[number] = rows[number].replace("<li ", f'<li id="{anchor}" ', 1)
-        return self.hold("".join(rows).replace(_WAY, self.way(link)))
+        return self.hold(at_level("".join(rows), level).replace(_WAY, self.way(link)))
 
     def lines(
         self,
@@ -293,13 +293,13 @@ class Composer:
         """What stands before a paper's own name in the address that leads to it from a list."""
         return link(_ANY_PAPER).removesuffix(self.site.addresses.name_of(_ANY_PAPER))
 
-    def _row(self, path: str, level: int) -> str:
+    def _row(self, path: str) -> str:
         """A paper in a list, the same in all of them but for the way to its page."""
         id_ = paths.paper_of(path)
         address = f"{_WAY}{self.site.addresses.name_of(path)}"
         # For readers who were here before: what came since is marked by a script.
         added = self._recent.get(id_)
-        made = row(self.site.card[id_], address, level, added=str(added) if added else "")
+        made = row(self.site.card[id_], address, added=str(added) if added else "")
         if len(self.site.catalog.papers) > LARGE:
             # Half as much again as the row; the lists' exports say the same.
             return made
@@ -354,7 +354,7 @@ class Composer:
     def _related_row(self, id_: PaperId) -> str:
         """A related paper: its neighbours say what it is about, so no abstract."""
         address = self.from_paper(paths.paper_path(id_))
-        return row(self.site.card[id_], address, 3, lead=False)
+        return at_level(row(self.site.card[id_], address, lead=False), 3)
 
 
 _ANY_PAPER = paths.paper_path(PaperId("any"))

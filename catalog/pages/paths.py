@@ -38,7 +38,7 @@ def paper_path(id_: PaperId) -> str:
 
 def paper_of(path: str) -> PaperId:
     """The paper whose page has this path."""
-    return PaperId(posixpath.basename(path).removesuffix(".md"))
+    return PaperId(path.rpartition("/")[2].removesuffix(".md"))
 
 
 def topic_path(id_: TopicId) -> str:
@@ -127,14 +127,12 @@ class Addresses:
 
     def name_of(self, path: str) -> str:
         """What a page's address ends with, seen from its own folder: `x/` or `x.html`."""
-        name = posixpath.basename(path).removesuffix(".md")
+        name = path.rpartition("/")[2].removesuffix(".md")
         return f"{name}/" if self.directories else f"{name}.html"
 
     def beside(self, path: str, name: str) -> str:
         """The address that leads from a list's page to a file that belongs to it."""
-        return (
-            name if self.directories else f"{posixpath.basename(path).removesuffix('.md')}/{name}"
-        )
+        return name if self.directories else f"{path.rpartition('/')[2].removesuffix('.md')}/{name}"
 
     def between(self, start: str, target: str) -> str:
         """The address that leads from one page to another."""

@@ -9,12 +9,15 @@ from __future__ import annotations
 from catalog.markup import escape
 from catalog.pages.cards import Card
 
+# The level of a row's heading, unless it is changed.
+LEVEL = 2
 
-def row(card: Card, address: str, level: int, *, lead: bool = True, added: str = "") -> str:
+
+def row(card: Card, address: str, *, lead: bool = True, added: str = "") -> str:
     """The row as HTML, without white space between its elements.
 
-    `address` leads to the paper's page. The heading is of the given level. `added` is the day on
-    which the paper came to the catalog, if a script shall mark what is new to a reader.
+    `address` leads to the paper's page. `added` is the day on which the paper came to the catalog,
+    if a script shall mark what is new to a reader.
     """
     day = f' data-pc-added="{added}"' if added else ""
     code = " data-pc-code" if card.code else ""
@@ -29,6 +32,13 @@ def row(card: Card, address: str, level: int, *, lead: bool = True, added: str =
     if text:
         text = f'<p class="pc-row__lead" dir="auto">{text}</p>'
     return (
-        f'<li{day} class="pc-row"{code}><h{level} class="pc-row__title">'
-        f'<a href="{address}" dir="auto">{card.marked}</a></h{level}>{facts}{text}</li>'
+        f'<li{day} class="pc-row"{code}><h{LEVEL} class="pc-row__title">'
+        f'<a href="{address}" dir="auto">{card.marked}</a></h{LEVEL}>{facts}{text}</li>'
     )
+
+
+def at_level(rows: str, level: int) -> str:
+    """Rows with headings of another level: no text in them has a tag that is not its own."""
+    if level == LEVEL:
+        return rows
+    return rows.replace(f"<h{LEVEL} ", f"<h{level} ").replace(f"</h{LEVEL}>", f"</h{level}>")

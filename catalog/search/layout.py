@@ -21,8 +21,8 @@ phrases: per document, how often the term occurs in it; then all positions (two 
 letters its term cuts off; per word, what the term has instead: a position in the text behind, one a
 line. **Endings** (`endings-N.bin`): words spelt backwards, in order.
 
-Words in a section stand one a line, in order; two sections: how many first letters (UTF-16 units)
-each shares with the one before (a column), and the rest.
+Words in a section stand one a line, in order; two sections: how many first letters (UTF-16 units),
+up to 64, each shares with the one before (a column), and the rest.
 
 **Cards** (`cards-N.bin`), **texts** (`texts-N.bin`): JSON lists of one section, so many documents
 each. **Order** (`order-title.bin`): each document's place in the order of titles (two columns).
@@ -39,7 +39,6 @@ one before, and not behind its own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -54,6 +53,8 @@ _SHARD = 12_000
 # A term whose own postings are larger than this stands alone: its neighbours should not pay.
 _LARGE = 8_000
 _WORDS = 1_500
+# Letters of a word that are compared with those of the next.
+_LOOKED_AT = 64
 _BYTE = 255
 # Of libdeflate's levels, the fastest: half the time of the usual one, for 1 to 4 % more bytes.
 _LEVEL = 1
@@ -97,17 +98,32 @@ def data(value: Any) -> bytes:
 
 def words(ordered: Sequence[str]) -> tuple[bytes, bytes]:
     """Words in order, each without the beginning that it shares with the one before."""
-    shared = [0, *(_shared(one, other) for one, other in pairwise(ordered))][: len(ordered)]
-    rest = [word[same:] for word, same in zip(ordered, shared, strict=True)]
+    shared = _shared_with_last(ordered)
+    rest = [word[same:] for word, same in zip(ordered, shared.tolist(), strict=True)]
     return column(shared), text("\n".join(rest))
 
 
 def _shared(one: str, other: str) -> int:
+    """How many first letters two words share."""
+    if one.startswith(other):
+        return len(other)
     limit = min(len(one), len(other))
     for position in range(limit):
         if one[position] != other[position]:
             return position
     return limit
+
+
+def _shared_with_last(ordered: Sequence[str]) -> Numbers:
+    """How many first letters each shares with the one before, as far as it is looked at."""
+    if not ordered:
+        return np.zeros(0, dtype=np.int64)
+    letters = np.array(ordered, dtype=f"U{_LOOKED_AT}").view(np.uint32)
+    letters = letters.reshape(len(ordered), _LOOKED_AT)
+    # A word that ends is followed by zeros, which are no letter.
+    differs = letters[1:] != letters[:-1]
+    shared = np.where(differs.any(axis=1), differs.argmax(axis=1), _LOOKED_AT)
+    return np.concatenate(([0], shared))
 
 
 class _Lists:
