@@ -5,7 +5,6 @@ The parts are those of CSL 1.0.2 ("Name variables"), in which a particle is neve
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,9 +16,11 @@ _PARTICLES = frozenset(
 )
 # Those that are part of the family name where they are written with a capital.
 _CAPITALS = frozenset("Al Da De Del Della Den Der Di El La Le Ten Ter Van Von".split())  # noqa: SIM905
-_SUFFIX = re.compile(r"Jr\.?|Sr\.?|I{2,3}|IV|VI{0,3}")
+_SUFFIXES = frozenset("Jr Jr. Sr Sr. II III IV V VI VII VIII".split())  # noqa: SIM905
 # The last word of a group's name: nobody's family name.
 _GROUPS = frozenset("Collaboration Consortium Group Initiative Project Team".split())  # noqa: SIM905
+# Without any of these, the last word is the family name, and the others are given ones.
+_TELLING = _PARTICLES | _CAPITALS | _SUFFIXES | _GROUPS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,9 @@ def split(name: str) -> Name | None:
     """
     if "," not in name:
         words = folded(name).split()
+        if len(words) > 1 and _TELLING.isdisjoint(words):
+            # Most are written so.
+            return Name(family=words[-1], given=" ".join(words[:-1]))
         if len(words) > 1 and words[-1] in _GROUPS:
             return Name(literal=" ".join(words))
         return _of_words(words)
@@ -71,7 +75,7 @@ def split(name: str) -> Name | None:
     suffix = ""
     if len(rest) in {1, 2}:
         for part in (rest[0], rest[-1]):
-            if not suffix and _SUFFIX.fullmatch(part):
+            if not suffix and part in _SUFFIXES:
                 suffix = part
                 rest.remove(part)
     given = ", ".join(rest)
@@ -83,7 +87,7 @@ def split(name: str) -> Name | None:
 
 def _of_words(words: list[str], suffix: str = "") -> Name | None:
     """A name written given names first."""
-    if len(words) > 2 and not suffix and _SUFFIX.fullmatch(words[-1]):
+    if len(words) > 2 and not suffix and words[-1] in _SUFFIXES:
         suffix = words.pop()
     start = len(words) - 1
     while start > 1 and (words[start - 1] in _PARTICLES or words[start - 1] in _CAPITALS):

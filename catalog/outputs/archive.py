@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from itertools import chain
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
 
 from catalog.exports.text import folded, typed
-from catalog.model import Links, Tag, Topic
+from catalog.model import Tag, Topic
 from catalog.outputs.item import Item
 from catalog.pages import Site
 
@@ -77,9 +75,6 @@ _COLUMNS = {
     "paper_tags": 2, "links": 4, "sources": 5, "aliases": 2,
 }  # fmt: skip
 
-_KINDS = tuple(field.name for field in fields(Links))
-_urls = attrgetter(*_KINDS)
-
 Row = tuple[Any, ...]
 
 
@@ -126,10 +121,9 @@ class Archive:
         ]
         rows["paper_topics"] += [(number, at, topic) for at, topic in enumerate(paper.topics, 1)]
         rows["paper_tags"] += [(number, tag) for tag in dict.fromkeys(paper.tags)]
-        at = 0
-        for kind, urls in zip(_KINDS, _urls(paper.links), strict=True):
-            for at, url in enumerate(urls, at + 1):  # noqa: B020  # goes on counting
-                rows["links"].append((number, at, kind, folded(url)))
+        rows["links"] += [
+            (number, at, link.kind, folded(link.url)) for at, link in enumerate(paper.links, 1)
+        ]
         if paper.sources:
             rows["sources"] += [
                 (number, place, _clean(source.file), source.record, _clean(source.key))

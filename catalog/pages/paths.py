@@ -12,8 +12,9 @@ from urllib.parse import quote_plus
 from catalog.model import PaperId, TagId, TopicId
 from catalog.relate import Order
 
-# What a query holds as it is, but for spaces: most names are made of nothing else.
-_PLAIN = re.compile(r"[A-Za-z0-9 ._-]*")
+# What a query holds as it is, but for spaces: most names are made of nothing else, and none of
+# those begins as a value does that is excluded.
+_PLAIN = re.compile(r"(?!-)[A-Za-z0-9 ._-]*")
 
 HOME = "index.md"
 SEARCH = "search.md"
@@ -88,16 +89,16 @@ def query(values: Mapping[str, str]) -> str:
 
     Source: URL standard, section 5.2 (application/x-www-form-urlencoded).
     """
-    parts = []
-    for facet, value in values.items():
-        # A value that looks excluded has a sign of its own.
-        given = f"+{value}" if facet != "sort" and value.startswith(("-", "+")) else value
-        if _PLAIN.fullmatch(given):
-            written = given.replace(" ", "+")
-        else:
-            written = quote_plus(given, safe="*:,/").replace("~", "%7E")
-        parts.append(f"{facet}={written}")
-    return f"?{'&'.join(parts)}"
+    return f"?{'&'.join([_pair(facet, value) for facet, value in values.items()])}"
+
+
+def _pair(facet: str, value: str) -> str:
+    if _PLAIN.fullmatch(value):
+        return f"{facet}={value.replace(' ', '+')}"
+    # A value that looks excluded has a sign of its own.
+    given = f"+{value}" if facet != "sort" and value.startswith(("-", "+")) else value
+    written = quote_plus(given, safe="*:,/").replace("~", "%7E")
+    return f"{facet}={written}"
 
 
 def part_path(path: str, number: int) -> str:
