@@ -41,6 +41,7 @@ from catalog.rendered import Rendered
 from catalog.rules import given_levels
 from catalog.search import opensearch
 from catalog.search.text import text_of
+from catalog.spare import spare
 from catalog.static import SCRIPTS, static_files, without_comments
 from catalog.trim import trim
 
@@ -302,7 +303,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         else:
             found = ""
         own = self._head(page, config)
-        output = head.insert(chrome.mend(trim(output)), found + own.tags, own.sharing)
+        output = head.insert(spare(chrome.mend(trim(output))), found + own.tags, own.sharing)
         path = page.file.src_uri
         if self.rendered and path in self.hand_written:
             self.rendered.keep(page, output, self.texts.get(path))
@@ -323,7 +324,7 @@ class CatalogPlugin(BasePlugin[CatalogConfig]):
         """Put every pressed page into the sitemap; the page for what is not found is one too."""
         if self.press and template_name == "sitemap.xml":
             return self.press.sitemap(output, self.changed, self._unlisted(config))
-        return chrome.mend(output) if template_name.endswith(".html") else output
+        return spare(chrome.mend(output)) if template_name.endswith(".html") else output
 
     def _unlisted(self, config: MkDocsConfig) -> list[str]:
         """The addresses of pages that say `noindex`: those of papers that were taken out."""

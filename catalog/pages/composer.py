@@ -19,7 +19,6 @@ from markupsafe import Markup
 from catalog import markup
 from catalog.additions import recent
 from catalog.amounts import counted
-from catalog.exports.text import folded
 from catalog.model import LARGE, PaperId, TagId, TopicId
 from catalog.pages import cards, paths, prose
 from catalog.pages.head import About, Head
@@ -190,7 +189,9 @@ class Composer:
         """A page's body, and what it is about."""
         body = recipe.make()
         # Far more than is shown, and far less than a long abstract.
-        short = folded((body.description or body.title)[: 2 * _DESCRIPTION])
+        short = (body.description or body.title)[: 2 * _DESCRIPTION].strip()
+        if "  " in short or not short.isprintable():
+            short = " ".join(short.split())
         about = About(
             path=recipe.path,
             title=body.title,
