@@ -259,7 +259,7 @@ class Press:
             write()
 
     def _write(self, stamp: Stamp, page: Page, destination: str) -> None:
-        values = dict(_values(page))
+        values = _values(page)
 
         def html() -> bytes:
             _make_folder(destination)
@@ -312,14 +312,15 @@ def _make_folder(file: str) -> None:
         os.makedirs(folder)  # noqa: PTH103
 
 
-def _values(page: Page) -> Iterator[tuple[str, str]]:
+def _values(page: Page) -> dict[str, str]:
+    """What a page puts into the slots of its shape's stamp."""
     content = page.compose()
-    yield BODY, content.body
-    for name in _FRONT:
-        yield name, content.front[name]
-    yield "edit", escape((page.edit or "").removesuffix(".yaml"))
-    for number, part in enumerate(_parts(page.path)):
-        yield f"path{number}", part
+    return {
+        BODY: content.body,
+        **{name: content.front[name] for name in _FRONT},
+        "edit": escape((page.edit or "").removesuffix(".yaml")),
+        **{f"path{number}": part for number, part in enumerate(_parts(page.path))},
+    }
 
 
 def _new(entry: str, seen: set[str]) -> bool:

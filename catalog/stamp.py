@@ -24,6 +24,7 @@ _ELEMENTS = frozenset({BODY, "head", "sharing"})
 # Fields that are part of an address: their characters have been checked where they were read.
 _ADDRESSES = frozenset({"edit", "redirect", "path0", "path1", "path2", "path3"})
 
+_PATH = re.compile(r"[A-Za-z0-9/._~!*()-]*")
 _URL_ATTRIBUTES = frozenset("action cite formaction href manifest ping poster src".split())  # noqa: SIM905
 _JSON_TYPES = frozenset({"application/json", "application/ld+json", "importmap"})
 # Elements whose inside is text to the browser, whatever it looks like (HTML standard, 13.1.2).
@@ -101,10 +102,15 @@ def _in_json(value: str) -> str:
     return text
 
 
+def _in_url(value: str) -> str:
+    """Inside an address. Most values are parts of paths, which need no quotes."""
+    return value if _PATH.fullmatch(value) else quote(unescape(value), safe="/-._~!*()")
+
+
 _WRITERS = {
     "text": lambda value: value,
     "attribute": lambda value: value,
-    "url": lambda value: quote(unescape(value), safe="/-._~!*()"),
+    "url": _in_url,
     "json": _in_json,
 }
 
