@@ -532,7 +532,7 @@ def test_any_text_is_read_back_as_it_was(text: str) -> None:
 
 @pytest.mark.parametrize("text", [*EVIL, "</title></head><body>", "<", "&lt;", "\u2028", "]]>"])
 def test_json_leaves_its_script_by_no_text(text: str) -> None:
-    script = head_schema.listing(name=text, url=text, items=[(text, text)], crumbs="")
+    script = head_schema.listing(name=text, url=text, items=head_schema.item(text, text), crumbs="")
     (found,) = html5lib.parse(f"{script}<p>", namespaceHTMLElements=False).iter("script")
     (page,) = json.loads(found.text or "")["@graph"]
     assert page["name"] == page["url"] == page["mainEntity"]["itemListElement"][0]["name"] == text

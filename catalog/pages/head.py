@@ -30,6 +30,8 @@ _ABOVE: Mapping[str, Sequence[tuple[str, str]]] = {
     "authors": (("Authors", paths.AUTHORS),),
     "venues": (("Venues", paths.VENUES),),
 }
+# Stands for the way from a list to the papers. JSON leaves it as it is, and no title holds it.
+_WAY = "\x7f"
 _END = re.compile(r"</head\s*>|<body[\s>]", re.IGNORECASE)
 _VALUE = r"\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)"
 # A tag's own attribute counts, not what another attribute's value says.
@@ -163,7 +165,7 @@ class Heads:
         tags = head_schema.listing(
             name=about.title,
             url=self._address(about.path),
-            items=[(way + name, title) for name, title in map(self._item, ids)],
+            items=",".join(map(self._item, ids)).replace(_WAY, way),
             crumbs=self._crumbs_to((*above, (about.title, ""))),
         )
         card = topic_card(topic) if topic else SITE_CARD
@@ -236,10 +238,10 @@ class Heads:
         """The tag that names a topic."""
         return _property("article:tag", escape(self.catalog.topic[id_].title))
 
-    def _item_of(self, id_: PaperId) -> tuple[str, str]:
-        """A paper in a list: its address from its own folder, and its title."""
+    def _item_of(self, id_: PaperId) -> str:
+        """A paper in a list, the same in all of them but for the way to its page."""
         name = self.addresses.name_of(paths.paper_path(id_))
-        return name, to_plain(self.catalog.paper[id_].title)
+        return head_schema.item(f"{_WAY}{name}", to_plain(self.catalog.paper[id_].title))
 
     def _image_at(self, card: str) -> str:
         shown = next((path for path in (card, SITE_CARD) if path in self.drawn), None)

@@ -7,7 +7,7 @@ in it are relative to the page's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from itertools import islice
 from typing import Any
@@ -64,18 +64,16 @@ def paper(paper: Paper, cited: Record, *, name: str, abstract: str, url: str, cr
     return _script(json_text(_known(article)), crumbs)
 
 
-def listing(*, name: str, url: str, items: Iterable[tuple[str, str]], crumbs: str) -> str:
-    """A list of papers: the relative address and the title of each."""
-    page = {
-        "@type": "CollectionPage",
-        "url": url,
-        "name": name,
-        "mainEntity": {
-            "@type": "ItemList",
-            "itemListElement": [{"url": address, "name": title} for address, title in items],
-        },
-    }
-    return _script(json_text(_known(page)), crumbs)
+def listing(*, name: str, url: str, items: str, crumbs: str) -> str:
+    """A list of papers, each as `item` has it, with commas between."""
+    page = json_text(_known({"@type": "CollectionPage", "url": url, "name": name}))
+    listed = f'{{"@type":"ItemList","itemListElement":[{items}]}}'
+    return _script(f'{page.removesuffix("}")},"mainEntity":{listed}}}', crumbs)
+
+
+def item(address: str, title: str) -> str:
+    """A paper in a list: its relative address and its title."""
+    return json_text({"url": address, "name": title})
 
 
 def breadcrumbs(pages: Sequence[tuple[str, str]]) -> str:
