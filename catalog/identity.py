@@ -50,7 +50,7 @@ _SMALL_WORDS = frozenset(
 _LATEX = re.compile(r"[\\{}$^]")
 # What parts words; `^` does not, so that `U^2-Net` and `U²-Net` are the same.
 _NO_LETTERS = bytes(n if chr(n).isalnum() or chr(n) in "+*" else ord(" ") for n in range(256))
-_NOTHING = b"^"
+_DROPPED = b"^"
 
 Kind = Literal["same", "version", "contradiction", "alike"]
 
@@ -85,7 +85,7 @@ def fold_words(title: str) -> str:
         title = to_typed(title)
     if title.isascii():
         # Bytes are translated several times faster than text.
-        words = title.lower().encode("ascii").translate(_NO_LETTERS, _NOTHING).decode("ascii")
+        words = title.lower().encode("ascii").translate(_NO_LETTERS, _DROPPED).decode("ascii")
         return " ".join(words.split()) or title.casefold()
     decomposed = unicodedata.normalize("NFKD", spelled(title)).casefold()
     letters = (

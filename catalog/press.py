@@ -13,11 +13,11 @@ import hashlib
 import logging
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from html import unescape
-from typing import Any, Self
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -29,7 +29,7 @@ from catalog.files import write_over
 from catalog.markup import escape
 from catalog.pages import FRONT, Known, Page, front_matter
 from catalog.progress import track
-from catalog.stamp import BODY, Placeholders, Stamp, StampError, cut
+from catalog.stamp import BODY, Placeholders, Stamp, StampError, cut, cut_text
 
 _SITEMAP_ENTRY = re.compile(r"\s*<url>.*?</url>", re.DOTALL)
 # So many addresses may stand in one file.
@@ -319,7 +319,7 @@ def _values(page: Page) -> dict[str, str]:
         BODY: content.body,
         **{name: content.front[name] for name in _FRONT},
         "edit": escape((page.edit or "").removesuffix(".yaml")),
-        **{f"path{number}": part for number, part in enumerate(_parts(page.path))},
+        **_path_values(page.path),
     }
 
 
@@ -345,37 +345,15 @@ def _stamped(
 ) -> Iterator[str]:
     """The sitemap's entries of pages, made of that of a proof."""
     # Many pages have changed on the same day.
-    of_day = cache(lambda day: _Entry.of(_dated(entry, day), placeholders))
+    of_day = cache(lambda day: cut_text(_dated(entry, day), placeholders))
     for path in paths:
-        yield of_day(changed.get(path)).fill(_parts(path))
+        # Parts of a path are slugs, safe in XML.
+        yield of_day(changed.get(path)).fill(_path_values(path)).decode()
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A sitemap's entry: literals, and between each two of them the number of a path's part."""
-
-    literals: tuple[str, ...]
-    numbers: tuple[int, ...]
-
-    @classmethod
-    def of(cls, text: str, placeholders: Placeholders) -> Self:
-        """The entry of a proof. Only its path stands there."""
-        literals, indices = [], []
-        position = 0
-        for match in placeholders.pattern().finditer(text):
-            literals.append(text[position : match.start()])
-            indices.append(int(match["index"]))
-            position = match.end()
-        literals.append(text[position:])
-        names = [placeholders.names[index] for index in indices]
-        return cls(tuple(literals), tuple(int(name.removeprefix("path")) for name in names))
-
-    def fill(self, parts: Sequence[str]) -> str:
-        """The entry of a page with these parts of its path: slugs, safe in XML."""
-        filled = [self.literals[0]]
-        for number, literal in zip(self.numbers, self.literals[1:], strict=True):
-            filled += parts[number], literal
-        return "".join(filled)
+def _path_values(path: str) -> dict[str, str]:
+    """The parts of a path, by the names of their placeholders."""
+    return {f"path{number}": part for number, part in enumerate(_parts(path))}
 
 
 def _parts(path: str) -> list[str]:

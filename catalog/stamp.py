@@ -140,6 +140,14 @@ def cut(html: str, placeholders: Placeholders, *, shape: str) -> Stamp:
     return Stamp(tuple(literals), tuple(slots))
 
 
+def cut_text(text: str, placeholders: Placeholders) -> Stamp:
+    """The stamp of a text that is no page, whose values are put in as they are."""
+    # The pattern has two groups: a placeholder's index, and what is damaged.
+    pieces = placeholders.pattern().split(text)
+    names = [placeholders.names[int(index)] for index in pieces[1::3]]
+    return Stamp(tuple(map(str.encode, pieces[::3])), tuple((name, "text") for name in names))
+
+
 def _one_body(html: str, placeholders: Placeholders, shape: str) -> str:
     """The page with the whole of the shape's body as one placeholder."""
     body = placeholders.token(BODY)

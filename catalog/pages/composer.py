@@ -28,10 +28,7 @@ from catalog.pages.row import at_level, row
 from catalog.pages.site import Site
 
 _DESCRIPTION = 200
-# Stands for the way to the papers in a row that many lists show. No text of an entry holds this
-# character.
-_WAY = "\x00"
-# Stands around the number of what is put into a body at last; no text holds it either.
+# Stands around the number of what is put into a body at last. No text of an entry holds it.
 _HELD = "\x01"
 
 
@@ -46,10 +43,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Recipe:
-    """What a page is made of; see `Composer.made`."""
+    """What a page is made of; see `Composer.page`."""
 
     path: str
-    make: Callable[[], Body]
+    make: Callable[[str], Body]
     inputs: Callable[[], tuple[Any, ...]] | None
     head: Callable[[About], Head]
     moved_to: str | None
@@ -101,8 +98,7 @@ class Composer:
     def page(
         self,
         path: str,
-        template: str,
-        values: Callable[[], Mapping[str, Any]],
+        make: Callable[[str], Body],
         *,
         inputs: Callable[[], tuple[Any, ...]] | None = None,
         edit: str | None = None,
@@ -111,34 +107,7 @@ class Composer:
         head: Callable[[About], Head] | None = None,
         papers: Sequence[PaperId] = (),
     ) -> Page:
-        """A page from a template. The values, title and description among them, are made late.
-
-        For the rest, see `made`.
-        """
-        return self.made(
-            path,
-            partial(self._filled, path, template, values),
-            inputs=inputs,
-            edit=edit,
-            in_nav=in_nav,
-            moved_to=moved_to,
-            head=head,
-            papers=papers,
-        )
-
-    def made(
-        self,
-        path: str,
-        make: Callable[[], Body],
-        *,
-        inputs: Callable[[], tuple[Any, ...]] | None = None,
-        edit: str | None = None,
-        in_nav: bool = False,
-        moved_to: str | None = None,
-        head: Callable[[About], Head] | None = None,
-        papers: Sequence[PaperId] = (),
-    ) -> Page:
-        """A page whose body is made when it is asked for.
+        """A page, whose body is made of its path when it is asked for: see `filled`.
 
         `inputs` are what it is made of, for pages of which there are many. `head` makes what the
         page says to machines, for pages of a special kind.
@@ -187,7 +156,7 @@ class Composer:
 
     def _text(self, recipe: _Recipe) -> tuple[str, About]:
         """A page's body, and what it is about."""
-        body = recipe.make()
+        body = recipe.make(recipe.path)
         # Far more than is shown, and far less than a long abstract.
         short = (body.description or body.title)[: 2 * _DESCRIPTION].strip()
         if "  " in short or not short.isprintable():
@@ -201,11 +170,14 @@ class Composer:
         )
         return body.html, about
 
-    def _filled(self, path: str, template: str, values: Callable[[], Mapping[str, Any]]) -> Body:
-        """A body from a template.
+    def filled(
+        self, template: str, values: Callable[[], Mapping[str, Any]]
+    ) -> Callable[[str], Body]:
+        """A body from a template. The values, title and description among them, are made late."""
+        return partial(self._filled, template, values)
 
-        It gets these values and no others: `Template.render` would copy them twice.
-        """
+    def _filled(self, template: str, values: Callable[[], Mapping[str, Any]], path: str) -> Body:
+        """A template with these values and no others: `Template.render` would copy them twice."""
         given, made = values(), self.template(template)
         context = made.new_context(
             {
@@ -257,7 +229,9 @@ class Composer:
         rows = [self.row(card.path) for card in papers]
         for number, anchor in (anchors or {}).items():
             rows[number] = rows[number].replace("<li ", f'<li id="{anchor}" ', 1)
-        return self.hold(at_level("".join(rows), level).replace(_WAY, self.way(link)))
+        return self.hold(
+            at_level("".join(rows), level).replace(paths.WAY, self.site.addresses.way(link))
+        )
 
     def lines(
         self,
@@ -279,25 +253,21 @@ class Composer:
                 last = now
             parts.append(self.line(card.path))
         parts.append("</ul>")
-        return self.hold("".join(parts).replace(_WAY, self.way(link)))
+        return self.hold("".join(parts).replace(paths.WAY, self.site.addresses.way(link)))
 
     # Both are told the path of the paper's page, not its card: of that, finding what is made once
     # would look at every value, title and abstract included.
 
     def _line(self, path: str) -> str:
         card = self.site.card[paths.paper_of(path)]
-        address = f"{_WAY}{self.site.addresses.name_of(path)}"
+        address = f"{paths.WAY}{self.site.addresses.name_of(path)}"
         year = f" <span>{card.year}</span>" if card.year else ""
         return f'<li><a href="{address}" dir="auto">{card.marked}</a>{year}</li>'
-
-    def way(self, link: Callable[[str], str]) -> str:
-        """What stands before a paper's own name in the address that leads to it from a list."""
-        return link(_ANY_PAPER).removesuffix(self.site.addresses.name_of(_ANY_PAPER))
 
     def _row(self, path: str) -> str:
         """A paper in a list, the same in all of them but for the way to its page."""
         id_ = paths.paper_of(path)
-        address = f"{_WAY}{self.site.addresses.name_of(path)}"
+        address = f"{paths.WAY}{self.site.addresses.name_of(path)}"
         # For readers who were here before: what came since is marked by a script.
         added = self._recent.get(id_)
         made = row(self.site.card[id_], address, added=str(added) if added else "")
@@ -314,7 +284,7 @@ class Composer:
 
     def from_paper(self, target: str) -> str:
         """The address that leads from any paper's page to a page of another kind."""
-        return self.site.addresses.between(_ANY_PAPER, target)
+        return self.site.addresses.between(paths.ANY_PAPER, target)
 
     def _crumbs(self, id_: TopicId) -> Markup:
         topic = self.site.catalog.topic[id_]
@@ -356,9 +326,6 @@ class Composer:
         """A related paper: its neighbours say what it is about, so no abstract."""
         address = self.from_paper(paths.paper_path(id_))
         return at_level(row(self.site.card[id_], address, lead=False), 3)
-
-
-_ANY_PAPER = paths.paper_path(PaperId("any"))
 
 
 # White space with a line end between elements, and what a template has in their place.

@@ -20,7 +20,7 @@ def pages(site: Site) -> Iterator[Page]:
     """Every page, each by itself: nothing holds them all but who collects them."""
     composer = Composer(site)
     yield _home(composer)
-    yield composer.page(paths.SEARCH, "search.md.j2", lambda: {"title": "Search"})
+    yield composer.page(paths.SEARCH, composer.filled("search.md.j2", lambda: {"title": "Search"}))
     yield from keep(composer)
     yield from lists.all_papers(composer)
     yield topic_index(composer)
@@ -48,14 +48,16 @@ def _home(composer: Composer) -> Page:
     site = composer.site
     return composer.page(
         paths.HOME,
-        "home.md.j2",
-        lambda: {
-            "title": site.name,
-            "description": site.description,
-            "areas": areas(site),
-            "newest": site.cards(site.index.papers[:_NEWEST]),
-            "latest": latest(site.catalog.papers),
-        },
+        composer.filled(
+            "home.md.j2",
+            lambda: {
+                "title": site.name,
+                "description": site.description,
+                "areas": areas(site),
+                "newest": site.cards(site.index.papers[:_NEWEST]),
+                "latest": latest(site.catalog.papers),
+            },
+        ),
         in_nav=True,
         head=site.heads.home,
         papers=site.index.papers,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from catalog.exports import feed_links
 from catalog.exports.record import Record
@@ -30,8 +30,6 @@ _ABOVE: Mapping[str, Sequence[tuple[str, str]]] = {
     "authors": (("Authors", paths.AUTHORS),),
     "venues": (("Venues", paths.VENUES),),
 }
-# Stands for the way from a list to the papers. JSON leaves it as it is, and no title holds it.
-_WAY = "\x7f"
 _END = re.compile(r"</head\s*>|<body[\s>]", re.IGNORECASE)
 _VALUE = r"\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)"
 # A tag's own attribute counts, not what another attribute's value says.
@@ -154,10 +152,7 @@ class Heads:
 
     def listing(self, ids: Sequence[PaperId], about: About) -> Head:
         """A page that lists papers."""
-        # The way to the papers' folder is the same for all of them.
-        any_paper = paths.paper_path(PaperId("any"))
-        way = self.addresses.between(about.path, any_paper)
-        way = way.removesuffix(self.addresses.name_of(any_paper))
+        way = self.addresses.way(partial(self.addresses.between, about.path))
         folder, _, rest = about.path.removesuffix(".md").partition("/")
         found = self.catalog.topic.get(TopicId(rest.partition("/")[0]))
         topic = found.id if found and folder == "topics" else None
@@ -165,7 +160,7 @@ class Heads:
         tags = head_schema.listing(
             name=about.title,
             url=self._address(about.path),
-            items=",".join(map(self._item, ids)).replace(_WAY, way),
+            items=",".join(map(self._item, ids)).replace(paths.WAY, way),
             crumbs=self._crumbs_to((*above, (about.title, ""))),
         )
         card = topic_card(topic) if topic else SITE_CARD
@@ -241,7 +236,7 @@ class Heads:
     def _item_of(self, id_: PaperId) -> str:
         """A paper in a list, the same in all of them but for the way to its page."""
         name = self.addresses.name_of(paths.paper_path(id_))
-        return head_schema.item(f"{_WAY}{name}", to_plain(self.catalog.paper[id_].title))
+        return head_schema.item(f"{paths.WAY}{name}", to_plain(self.catalog.paper[id_].title))
 
     def _image_at(self, card: str) -> str:
         shown = next((path for path in (card, SITE_CARD) if path in self.drawn), None)

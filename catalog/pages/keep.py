@@ -33,4 +33,4 @@ def keep(composer: Composer) -> Iterator[Page]:
     """The three pages."""
     for path, template, title, description in _PAGES:
         values = {"title": title, "description": description}
-        yield composer.page(path, template, values.copy)
+        yield composer.page(path, composer.filled(template, values.copy))

@@ -46,8 +46,9 @@ def list_pages(
         }
         yield composer.page(
             part,
-            template,
-            partial(_values, site, given, shown, found, in_orders=in_orders),
+            composer.filled(
+                template, partial(_values, site, given, shown, found, in_orders=in_orders)
+            ),
             inputs=partial(_inputs, site, values, shown, len(ids)),
             edit=edit,
             in_nav=in_nav and number == 1,
@@ -117,14 +118,16 @@ def tag_index(composer: Composer) -> Page:
     site = composer.site
     return composer.page(
         paths.TAGS,
-        "tags.md.j2",
-        lambda: {
-            "title": "Tags",
-            "tags": [
-                (tag, len(site.index.by_tag[tag.id]))
-                for tag in sorted(site.catalog.tags, key=lambda tag: tag.title.casefold())
-            ],
-        },
+        composer.filled(
+            "tags.md.j2",
+            lambda: {
+                "title": "Tags",
+                "tags": [
+                    (tag, len(site.index.by_tag[tag.id]))
+                    for tag in sorted(site.catalog.tags, key=lambda tag: tag.title.casefold())
+                ],
+            },
+        ),
         in_nav=True,
         papers=site.index.papers,
     )
@@ -151,8 +154,9 @@ def year_index(composer: Composer) -> Page:
     undated = len(index.papers) - sum(count for _, count in years)
     return composer.page(
         paths.YEARS,
-        "years.md.j2",
-        lambda: {"title": "Years", "years": years, "undated": undated},
+        composer.filled(
+            "years.md.j2", lambda: {"title": "Years", "years": years, "undated": undated}
+        ),
         in_nav=True,
         papers=index.papers,
     )

@@ -99,8 +99,9 @@ def _venue(composer: Composer, venue: Venue) -> Iterator[Page]:
         ]
         yield composer.page(
             part,
-            "venue.md.j2",
-            partial(_of_venue, composer, venue, groups, number, parts),
+            composer.filled(
+                "venue.md.j2", partial(_of_venue, composer, venue, groups, number, parts)
+            ),
             inputs=partial(_venue_inputs, composer, venue, groups),
             head=partial(composer.site.heads.listing, [ids[at] for at in shown]),
             papers=[ids[at] for at in shown],
@@ -171,16 +172,18 @@ def _index(
         shown = {"": sorted(most, key=lambda entry: (-entry.total, entry.key))}
     yield composer.page(
         path,
-        "names.md.j2",
-        lambda: {
-            **given,
-            "title": title,
-            "letters": letters,
-            "letter": None,
-            "groups": shown,
-            "number": 1,
-            "parts": [path],
-        },
+        composer.filled(
+            "names.md.j2",
+            lambda: {
+                **given,
+                "title": title,
+                "letters": letters,
+                "letter": None,
+                "groups": shown,
+                "number": 1,
+                "parts": [path],
+            },
+        ),
         in_nav=True,
         papers=_papers_of(entries),
     )
@@ -214,8 +217,7 @@ def _letter(
         }
         yield composer.page(
             part,
-            "names.md.j2",
-            partial(dict, values),
+            composer.filled("names.md.j2", partial(dict, values)),
             inputs=partial(_held, values),
             papers=_papers_of(shown),
         )

@@ -124,8 +124,7 @@ def sorted_pages(
             }
             yield composer.page(
                 part,
-                "sorted.md.j2",
-                partial(_values, composer, given, shown),
+                composer.filled("sorted.md.j2", partial(_values, composer, given, shown)),
                 inputs=partial(_inputs, site, title, len(ids), shown),
                 edit=edit,
                 papers=shown,

@@ -17,7 +17,7 @@ from catalog.pages.site import Site
 
 def paper(composer: Composer, paper: Paper) -> Page:
     """A paper's page."""
-    return composer.made(
+    return composer.page(
         paths.paper_path(paper.id),
         partial(body, composer, paper),
         inputs=partial(_inputs, composer.site, paper),
@@ -59,13 +59,15 @@ def removed(composer: Composer, paper: Paper) -> Page:
     named = dict.fromkeys((*paper.same_as, *paper.related))
     return composer.page(
         paths.paper_path(paper.id),
-        "removed.md.j2",
-        lambda: {
-            "title": title,
-            "description": f"This paper was taken out of {site.name}.",
-            "paper": paper,
-            "instead": [site.card[id_] for id_ in named if id_ in site.card],
-        },
+        composer.filled(
+            "removed.md.j2",
+            lambda: {
+                "title": title,
+                "description": f"This paper was taken out of {site.name}.",
+                "paper": paper,
+                "instead": [site.card[id_] for id_ in named if id_ in site.card],
+            },
+        ),
         edit=paper.file,
         head=lambda _: Head(tags='<meta name="robots" content="noindex">', sharing=""),
     )
@@ -75,8 +77,9 @@ def moved(composer: Composer, alias: PaperId, paper: Paper) -> Page:
     """The page of a former id."""
     return composer.page(
         paths.paper_path(alias),
-        "redirect.md.j2",
-        lambda: {"title": markup.to_plain(paper.title), "paper": paper},
+        composer.filled(
+            "redirect.md.j2", lambda: {"title": markup.to_plain(paper.title), "paper": paper}
+        ),
         moved_to=paths.paper_path(paper.id),
         papers=(paper.id,),
     )

@@ -29,7 +29,7 @@ _COMPOUND = re.compile(
 )
 
 
-def body(composer: Composer, paper: Paper) -> Body:
+def body(composer: Composer, paper: Paper, path: str) -> Body:
     """The body of a paper's page, section after section; one that would say nothing is empty."""
     site = composer.site
     card = site.card[paper.id]
@@ -43,7 +43,7 @@ def body(composer: Composer, paper: Paper) -> Body:
         _facts(composer, paper),
         _links(paper),
         _versions(composer, paper),
-        _why(composer, card.path, paper.why) if paper.why else "",
+        _why(composer, path, paper.why) if paper.why else "",
         _abstract(paper.abstract),
         _terms(composer, paper),
         '<section aria-labelledby="cite"><h2 id="cite">Cite</h2>',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote_plus
@@ -39,7 +39,19 @@ def paper_path(id_: PaperId) -> str:
 
 def paper_of(path: str) -> PaperId:
     """The paper whose page has this path."""
-    return PaperId(path.rpartition("/")[2].removesuffix(".md"))
+    return PaperId(_name(path))
+
+
+def _name(path: str) -> str:
+    """A path's last part, without its suffix."""
+    return path.rpartition("/")[2].removesuffix(".md")
+
+
+# Papers lie in one folder, so addresses from and to all of them are alike.
+ANY_PAPER = paper_path(PaperId("any"))
+# Stands for the way to the papers in what many lists show of one. No text of an entry holds this
+# character, and JSON leaves it as it is.
+WAY = "\x7f"
 
 
 def topic_path(id_: TopicId) -> str:
@@ -128,12 +140,19 @@ class Addresses:
 
     def name_of(self, path: str) -> str:
         """What a page's address ends with, seen from its own folder: `x/` or `x.html`."""
-        name = path.rpartition("/")[2].removesuffix(".md")
+        name = _name(path)
         return f"{name}/" if self.directories else f"{name}.html"
+
+    def way(self, link: Callable[[str], str]) -> str:
+        """What stands before a paper's own name in the addresses that lead to papers from a page.
+
+        `link` gives the address that leads from the page to another.
+        """
+        return link(ANY_PAPER).removesuffix(self.name_of(ANY_PAPER))
 
     def beside(self, path: str, name: str) -> str:
         """The address that leads from a list's page to a file that belongs to it."""
-        return name if self.directories else f"{path.rpartition('/')[2].removesuffix('.md')}/{name}"
+        return name if self.directories else f"{_name(path)}/{name}"
 
     def between(self, start: str, target: str) -> str:
         """The address that leads from one page to another."""

@@ -68,8 +68,7 @@ def topic_index(composer: Composer) -> Page:
     """Every area with its topics."""
     return composer.page(
         paths.TOPICS,
-        "topics.md.j2",
-        lambda: {"title": "Topics", "areas": areas(composer.site)},
+        composer.filled("topics.md.j2", lambda: {"title": "Topics", "areas": areas(composer.site)}),
         in_nav=True,
         papers=composer.site.index.papers,
     )
@@ -131,15 +130,17 @@ def _area(
 
     yield composer.page(
         path,
-        "area.md.j2",
-        lambda: {
-            **values,
-            "topics": _topics_of(site, topic.id),
-            "total": len(ids),
-            "newest": site.cards(ids[:_NEWEST]),
-            "choices": orders.choices(path, pages=True, which=which) if sorted_ else (),
-            "timeline": _timeline(papers, begins) if sorted_ else (),
-        },
+        composer.filled(
+            "area.md.j2",
+            lambda: {
+                **values,
+                "topics": _topics_of(site, topic.id),
+                "total": len(ids),
+                "newest": site.cards(ids[:_NEWEST]),
+                "choices": orders.choices(path, pages=True, which=which) if sorted_ else (),
+                "timeline": _timeline(papers, begins) if sorted_ else (),
+            },
+        ),
         edit=topic.file,
         head=partial(site.heads.listing, ids[:_NEWEST]),
         papers=ids,

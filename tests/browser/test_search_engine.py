@@ -853,7 +853,8 @@ def test_an_outdated_question_is_not_answered_and_its_requests_are_aborted(
     tab.unroute("**/terms-*.bin")
     tab.wait_for_function("answers.length === 3")
     assert tab.evaluate("answers") == [[0, "AbortError"], [1, "AbortError"], [2, "answer"]]
-    assert aborted == vain
+    # Of the vocabulary something may have been under way, too.
+    assert {url for url in aborted if "/terms-" in url} == vain
 
 
 def test_nothing_is_fetched_before_the_first_question(
